@@ -55,7 +55,7 @@ pub fn lossy_hex(bytes: &[u8]) -> String {
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
+            text.extend(["\\x".to_owned(), format!("{byte:02X}")]);
         }
     }
     text

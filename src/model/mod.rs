@@ -1,0 +1,42 @@
+//! Floor 2: what the user owns: presets, drafts, exchanges. Plain data: no files, no sockets, no database.
+
+mod draft;
+mod draft_body;
+mod endpoint;
+mod exchange;
+mod ids;
+mod preset;
+mod surroundings;
+mod timing;
+
+pub use draft::AuthDraft;
+pub use draft::CookieDraft;
+pub use draft::Draft;
+pub use draft::HeaderDraft;
+pub use draft::HeaderMode;
+pub use draft::ParamDraft;
+pub use draft_body::BodyDraft;
+pub use draft_body::PartDraft;
+pub use draft_body::Source;
+pub use endpoint::Endpoint;
+pub use endpoint::EndpointError;
+pub use exchange::Certificate;
+pub use exchange::End;
+pub use exchange::Exchange;
+pub use exchange::Failure;
+pub use exchange::Spill;
+pub use exchange::Stage;
+pub use exchange::Via;
+pub use ids::ExchangeId;
+pub use ids::PresetId;
+pub use ids::ProfileId;
+pub use preset::AuthExpect;
+pub use preset::Expect;
+pub use preset::FieldKind;
+pub use preset::Preset;
+pub use preset::Variable;
+pub use surroundings::Entropy;
+pub use surroundings::FileError;
+pub use surroundings::Files;
+pub use surroundings::Surroundings;
+pub use timing::Timing;
