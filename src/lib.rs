@@ -5,3 +5,7 @@ pub mod wire;
 // Floor 1 (semantics)
 // Floor 2
 pub mod model;
+// Floor 3
+pub mod profiles;
+// Floor 4
+pub mod doctor;
