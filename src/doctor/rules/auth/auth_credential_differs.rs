@@ -1,0 +1,96 @@
+//! `auth-credential-differs`: the same scheme, another token, user or password.
+
+use crate::doctor::card::Card;
+use crate::doctor::card::Family;
+use crate::doctor::case::Case;
+use crate::doctor::finding::Fix;
+use crate::doctor::finding::Safety;
+use crate::doctor::remedy;
+use crate::doctor::rule::Report;
+use crate::doctor::rule::Rule;
+use crate::doctor::suspicion::Suspicion;
+use crate::doctor::rules::auth::carrier;
+use crate::semantics::Carrier;
+use crate::semantics::Credential;
+use crate::semantics::date;
+
+static CARD: Card = Card {
+    code: "auth-credential-differs",
+    family: Family::Auth,
+    title: "other credentials than in the request that works",
+    why: "\
+Scheme and carrier are right, but the token, user or password is another one: of another account, of
+another stage, an older one, or cut short on the way.",
+    example: "Authorization: Bearer <token of the test system>",
+    references: &["RFC 9110 section 11.4", "RFC 6750 section 3.1"],
+};
+
+/// The rule.
+pub(super) struct AuthCredentialDiffers;
+
+impl Rule for AuthCredentialDiffers {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn check(&self, case: &Case<'_>, report: &mut Report) {
+        let Some(good) = case.good else { return };
+        for own in &case.failing.credentials {
+            let Some(twin) = carrier::same(good, own) else { continue };
+            let (ours, theirs) = (case.failing.secret(own), good.secret(twin));
+            let claimed = case.at(|p| carrier::is_at(&own.carrier, p)).any(|d| report.is_claimed(d));
+            if own.scheme != twin.scheme || ours == theirs || own.scheme.has_params() || claimed {
+                continue;
+            }
+            // Signatures and session cookies are other on every request.
+            let points = match own.carrier {
+                Carrier::Cookie(_) => 1.5,
+                Carrier::Query(_) if case.failing.presigned.is_some() => continue,
+                Carrier::Body(_) => 2.5,
+                _ => 4.0,
+            };
+            let what = describe(own, twin, ours, theirs);
+            let mut suspicion = Suspicion::error(&CARD, points, "the credentials are not those of the request that works")
+                .failing(own.secret, "these credentials")
+                .good(twin.secret, "those of the request that works")
+                .explain(format!("{} holds other credentials than the request that works{what}. Everything else about them is alike.", carrier::name(&own.carrier)))
+                .fix(Fix {
+                    summary: "Compare where both programs take the credentials from: environment, file, account, stage.".to_owned(),
+                    client: remedy::profile(case.failing.client_name()),
+                    snippet: None,
+                    edits: Vec::new(),
+                    safety: Safety::ShowOnly,
+                })
+                .claim_all(case.at(|p| carrier::is_at(&own.carrier, p)));
+            if theirs.starts_with(ours) || theirs.ends_with(ours) {
+                suspicion = suspicion.because(1.0, "it is a part of the one that works");
+            }
+            report.add(suspicion);
+        }
+    }
+}
+
+/// What can be said of the two without showing them.
+fn describe(own: &Credential, twin: &Credential, ours: &[u8], theirs: &[u8]) -> String {
+    if let (Some(a), Some(b)) = (own.basic(), twin.basic()) {
+        let user = a.user() == b.user();
+        return if user { ": the same user, another password".to_owned() } else { ": another user".to_owned() };
+    }
+    if let (Some(a), Some(b)) = (own.jwt(), twin.jwt()) {
+        for (name, x, y) in [("issuer", a.iss(), b.iss()), ("subject", a.sub(), b.sub())] {
+            if x != y {
+                return format!(": a token of another {name}");
+            }
+        }
+        if a.aud() != b.aud() {
+            return ": a token for another audience".to_owned();
+        }
+        if let (Some(x), Some(y)) = (a.iat().or(a.exp()), b.iat().or(b.exp())) {
+            return format!(": a token of {}, where that one is of {}", date::to_text(x), date::to_text(y));
+        }
+    }
+    if theirs.starts_with(ours) && !ours.is_empty() {
+        return ": only the beginning of that key".to_owned();
+    }
+    format!(": {} bytes, where that one has {}", ours.len(), theirs.len())
+}

@@ -1,0 +1,167 @@
+//! `auth-signature`: a signature that was computed over other data than were sent.
+
+use crate::doctor::card::Card;
+use crate::doctor::card::Family;
+use crate::doctor::case::Case;
+use crate::doctor::finding::Fix;
+use crate::doctor::finding::Safety;
+use crate::doctor::remedy;
+use crate::doctor::rule::Report;
+use crate::doctor::rule::Rule;
+use crate::doctor::suspicion::Suspicion;
+use crate::doctor::difference::Difference;
+use crate::doctor::difference::Noise;
+use crate::doctor::difference::Place;
+use crate::doctor::reading::Reading;
+use crate::semantics::Carrier;
+use crate::semantics::Credential;
+use crate::semantics::Scheme;
+use crate::semantics::key_name;
+use crate::semantics::date;
+use crate::wire::Span;
+
+static CARD: Card = Card {
+    code: "auth-signature",
+    family: Family::Auth,
+    title: "the signature does not belong to what was sent",
+    why: "\
+A signature covers the method, the path, the query, some headers, often the body and the time. The
+server computes it again over what it received; one changed byte, or a clock that is off, and they differ.",
+    example: "X-Amz-Date: 20260101T000000Z   in a request of 00:20 (fifteen minutes are granted)",
+    references: &["AWS Signature Version 4", "RFC 5849 section 3.4", "RFC 9421 section 3.2"],
+};
+
+/// The rule.
+pub(super) struct AuthSignature;
+
+/// Most signing schemes grant fifteen minutes.
+const SKEW: i64 = 15 * 60;
+
+impl Rule for AuthSignature {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn check(&self, case: &Case<'_>, report: &mut Report) {
+        let Some(signature) = signature_of(case.failing) else { return };
+        if let Some(stale) = stale(case) {
+            report.add(stale);
+            return;
+        }
+        match case.good {
+            Some(good) if signature_of(good).is_some() => changed(case, good, signature, report),
+            Some(_) => {}
+            None => alone(case, signature, report),
+        }
+    }
+}
+
+/// Where a request bears a signature: in the query, in `Authorization`, or in a header that says so.
+fn signature_of(reading: &Reading<'_>) -> Option<Span> {
+    if let Some(presigned) = &reading.presigned {
+        return Some(presigned.signature);
+    }
+    let signed = |c: &&Credential| matches!(c.scheme, Scheme::Aws4 | Scheme::OAuth1 | Scheme::Hawk);
+    if let Some(credential) = reading.credentials.iter().find(signed) {
+        return Some(credential.secret);
+    }
+    reading.request.headers.iter().find(|header| is_signature_name(reading.request.text(header.name))).map(|header| header.value)
+}
+
+fn is_signature_name(name: &[u8]) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["signature", "-sign", "hmac", "digest-sha"].iter().any(|word| memchr::memmem::find(&lower, word.as_bytes()).is_some())
+}
+
+/// What a signature covers, that differs.
+fn changed(case: &Case<'_>, good: &Reading<'_>, signature: Span, report: &mut Report) {
+    let same = signature_of(good).is_some_and(|theirs| theirs.slice(&good.request.bytes) == signature.slice(&case.failing.request.bytes));
+    let covered: Vec<&Difference> = case
+        .differences
+        .iter()
+        .filter(|difference| is_covered(case, difference) && !report.is_claimed(difference))
+        .collect();
+    let Some(first) = covered.first() else { return };
+    if !same && !case.status_in(&[401, 403]) && !case.says("signature") {
+        return;
+    }
+    // With one signature for both, whatever differs is what broke it; the rule for that place tells it better.
+    let points = if same { 3.5 } else { 2.5 };
+    let span = first.failing.as_ref().map_or(case.failing.request.header_gap(), |side| side.span);
+    let mut suspicion = Suspicion::error(&CARD, points, "what the signature covers differs from the request that works")
+        .failing(span, format!("{} is part of what is signed", visible(&first.place)))
+        .failing(signature, "the signature")
+        .explain(format!(
+            "The request is signed, and {} differs from the request that works. The server signs what it received again, \
+             gets another signature, and refuses this one.",
+            visible(&first.place)
+        ))
+        .fix(fix(case));
+    if let Some(theirs) = &first.good {
+        suspicion = suspicion.good(theirs.span, "as it was signed");
+    }
+    report.add(suspicion);
+}
+
+/// Whether a usual signature covers that place.
+fn is_covered(case: &Case<'_>, difference: &Difference) -> bool {
+    let real = difference.noise == Noise::None || (difference.noise == Noise::Spelling && matches!(difference.place, Place::Path(_) | Place::Query { .. }));
+    real && match &difference.place {
+        Place::Method | Place::Path(_) | Place::QueryString => true,
+        Place::Query { name, .. } => !key_name::is_key_query(name.as_bytes()),
+        Place::Header { name, .. } => name == "content-type" || name == "content-md5" || name.starts_with("x-amz-") || name.starts_with("x-goog-") || name.starts_with("x-ms-"),
+        Place::BodyKind | Place::Body | Place::Json(_) | Place::Field { .. } => case.failing.presigned.is_none(),
+        _ => false,
+    }
+}
+
+/// A timestamp of the signature that is too far from the time of the exchange.
+fn stale(case: &Case<'_>) -> Option<Suspicion> {
+    let (span, time) = signed_at(case.failing)?;
+    let good_is_as_old = case.good.and_then(signed_at).is_some_and(|(_, theirs)| theirs == time);
+    if !case.now_is_date || good_is_as_old || (time - case.now).abs() <= SKEW || case.failing.presigned.is_some() {
+        return None;
+    }
+    let what = format!("signed for {}, received at {}", date::to_text(time), date::to_text(case.now));
+    Some(
+        Suspicion::error(&CARD, 5.0, what.clone())
+            .failing(span, what)
+            .explain("The time in the signature is more than fifteen minutes from the server's own. It refuses the request as a replay, however right the signature is.")
+            .fix(Fix { summary: "Set the clock of this machine (NTP), and sign each request anew.".to_owned(), client: None, snippet: None, edits: Vec::new(), safety: Safety::ShowOnly }),
+    )
+}
+
+fn signed_at(reading: &Reading<'_>) -> Option<(Span, i64)> {
+    ["x-amz-date", "x-ms-date", "x-goog-date", "date"].iter().find_map(|name| {
+        let header = reading.header(name)?;
+        Some((header.value, date::parse_any(reading.request.text(header.value))?))
+    })
+}
+
+/// Without a good request: only where the refusal itself speaks of the signature.
+fn alone(case: &Case<'_>, signature: Span, report: &mut Report) {
+    let Some(witness) = case.witness else { return };
+    let said = ["signature", "signaturedoesnotmatch", "hmac", "invalid nonce", "nonce", "recvwindow", "string to sign"];
+    let Some(span) = witness.says_any(&said) else { return };
+    report.add(
+        Suspicion::error(&CARD, 3.5, "the server speaks of the signature")
+            .failing(signature, "the signature")
+            .response(span, "what the server says of it")
+            .explain("The server computed another signature over what it received: the method, path, query, headers or body sent are not those that were signed, or the secret or the time is another.")
+            .fix(fix(case)),
+    );
+}
+
+fn fix(case: &Case<'_>) -> Fix {
+    let presigned = case.failing.credentials.iter().any(|c| matches!(c.carrier, Carrier::Query(_))) || case.failing.presigned.is_some();
+    let summary = if presigned {
+        "Send exactly what was signed: the same method, URL bytes and headers, and nothing more."
+    } else {
+        "Sign the very bytes that are sent: method, path, query and body as they leave, not as they were before encoding."
+    };
+    Fix { summary: summary.to_owned(), client: remedy::profile(case.failing.client_name()), snippet: None, edits: Vec::new(), safety: Safety::ShowOnly }
+}
+
+fn visible(place: &Place) -> String {
+    crate::wire::escape::visible(place.to_string().as_bytes())
+}

@@ -1,0 +1,126 @@
+//! `cookie-missing`: a cookie that the request which works carries is absent.
+
+use crate::doctor::card::Card;
+use crate::doctor::card::Family;
+use crate::doctor::case::Case;
+use crate::doctor::finding::Fix;
+use crate::doctor::finding::Safety;
+use crate::doctor::remedy;
+use crate::doctor::rule::Report;
+use crate::doctor::rule::Rule;
+use crate::doctor::suspicion::Suspicion;
+use crate::doctor::difference::Place;
+use crate::doctor::reading::Reading;
+use crate::semantics::Carrier;
+use crate::semantics::cookies;
+use crate::semantics::key_name;
+use crate::wire::Edit;
+use crate::wire::Span;
+
+static CARD: Card = Card {
+    code: "cookie-missing",
+    family: Family::Auth,
+    title: "a cookie of the request that works is absent",
+    why: "\
+A server that keeps a session knows its visitors by a cookie. Postman and browsers keep it in a jar
+and send it unasked; a program does so only with a session or jar of its own.",
+    example: "Cookie: JSESSIONID=…   in Postman only",
+    references: &["RFC 6265 section 4.2", "Postman documentation: Cookies"],
+};
+
+/// The rule.
+pub(super) struct CookieMissing;
+
+impl Rule for CookieMissing {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn check(&self, case: &Case<'_>, report: &mut Report) {
+        match case.good {
+            Some(good) => beside_a_good_one(case, good, report),
+            None => alone(case, report),
+        }
+    }
+}
+
+fn names<'a>(reading: &Reading<'a>) -> Vec<(Span, &'a [u8])> {
+    let bytes: &'a [u8] = &reading.request.bytes;
+    cookies(reading.request).into_iter().map(|cookie| (cookie.span, cookie.name.slice(bytes))).collect()
+}
+
+fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
+    let ours = names(case.failing);
+    let missing: Vec<(Span, &[u8])> = names(good).into_iter().filter(|(_, name)| !ours.iter().any(|(_, own)| own == name)).collect();
+    let session = missing.iter().find(|(_, name)| key_name::is_session_cookie(name) || key_name::is_csrf(name));
+    let Some((span, name)) = session.or(missing.first()) else { return };
+    let name = crate::wire::escape::visible(name);
+    let no_key = case.failing.explicit_credentials().next().is_none();
+    let points = match (session.is_some(), no_key) {
+        (true, true) => 5.0,
+        (true, false) => 4.0,
+        (false, true) => 3.0,
+        (false, false) => 2.0,
+    };
+    let lines: Vec<&crate::wire::Header> = good.request.named("cookie").collect();
+    let edits = match (lines.as_slice(), ours.is_empty()) {
+        ([line], true) => {
+            let text = [good.request.text(line.span), b"\r\n"].concat();
+            vec![Edit::replace(case.failing.request.header_gap(), text)]
+        }
+        _ => Vec::new(),
+    };
+    let place = case.failing.header("cookie").map_or_else(|| case.failing.request.header_gap(), |h| h.value.after());
+    report.add(
+        Suspicion::error(&CARD, points, format!("the request that works sends the cookie `{name}`"))
+            .failing(place, format!("no cookie `{name}` here"))
+            .good(*span, format!("cookie `{name}` of the request that works"))
+            .explain(format!("The request that works carries the cookie `{name}`, most likely out of a cookie jar; this one does not. Without it the server does not know the session."))
+            .fix(Fix {
+                summary: "Get the cookie first (log in, or make the request that sets it) and send it along: use the client's session or cookie jar.".to_owned(),
+                client: remedy::profile(case.failing.client_name()),
+                snippet: snippet(case.failing.client_name()),
+                safety: if edits.is_empty() { Safety::ShowOnly } else { Safety::Guess },
+                edits,
+            })
+            .claim_all(case.at(|place| matches!(place, Place::Header { name, .. } if name == "cookie"))),
+    );
+}
+
+/// Without a good request: a refusal that speaks of a session or sends one, to a request that has none.
+fn alone(case: &Case<'_>, report: &mut Report) {
+    let Some(witness) = case.witness else { return };
+    let has_cookie = case.failing.credentials.iter().any(|c| matches!(c.carrier, Carrier::Cookie(_))) || case.failing.request.has("cookie");
+    if has_cookie || !case.status_in(&[400, 401, 403, 419]) {
+        return;
+    }
+    let said = witness.says_any(&["session", "cookie", "web session", "not logged in", "sessionid", "jsessionid"]);
+    let Some(span) = said else { return };
+    report.add(
+        Suspicion::error(&CARD, 3.0, "the server speaks of a session or cookie, and none is sent")
+            .failing(case.failing.request.header_gap(), "no Cookie here")
+            .response(span, "what the server says")
+            .explain("The server speaks of a session or a cookie; this request carries none.")
+            .fix(Fix {
+                summary: "Send the session's cookie: use the client's session or cookie jar.".to_owned(),
+                client: remedy::profile(case.failing.client_name()),
+                snippet: snippet(case.failing.client_name()),
+                edits: Vec::new(),
+                safety: Safety::ShowOnly,
+            }),
+    );
+}
+
+fn snippet(client: &str) -> Option<String> {
+    let text = match client {
+        "python-requests" => "s = requests.Session(); s.post(login_url, data=login); s.get(url)",
+        "python-httpx" => "with httpx.Client() as c: c.post(login_url, data=login); c.get(url)",
+        "curl" => "curl -c jar.txt … && curl -b jar.txt …",
+        "chromium" => "fetch(url, { credentials: 'include' })",
+        "java-httpclient" => "HttpClient.newBuilder().cookieHandler(new CookieManager()).build()",
+        "go-http" => "jar, _ := cookiejar.New(nil); client := &http.Client{Jar: jar}",
+        "axios" => "axios.get(url, { withCredentials: true })   // in a browser; on Node send the Cookie header",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}

@@ -1,0 +1,119 @@
+//! `csrf-missing`: the proof that a request was meant is absent.
+
+use crate::doctor::card::Card;
+use crate::doctor::card::Family;
+use crate::doctor::case::Case;
+use crate::doctor::finding::Fix;
+use crate::doctor::finding::Safety;
+use crate::doctor::remedy;
+use crate::doctor::rule::Report;
+use crate::doctor::rule::Rule;
+use crate::doctor::suspicion::Suspicion;
+use crate::doctor::difference::Change;
+use crate::doctor::difference::Difference;
+use crate::doctor::difference::Place;
+use crate::semantics::key_name;
+use crate::wire::Edit;
+
+static CARD: Card = Card {
+    code: "csrf-missing",
+    family: Family::Auth,
+    title: "the server's proof against forged requests is absent",
+    why: "\
+Against forged cross-site requests a server asks for something that a foreign page cannot send: a token
+that it gave out, or a header such as X-Requested-With, Origin or Referer.",
+    example: "X-CSRF-Token: …   or, for an API beside a web page, a header of its own",
+    references: &["OWASP: Cross-Site Request Forgery Prevention", "RFC 6454 section 7"],
+};
+
+/// The rule.
+pub(super) struct CsrfMissing;
+
+impl Rule for CsrfMissing {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn check(&self, case: &Case<'_>, report: &mut Report) {
+        if case.good.is_some() {
+            let missing = case.differences.iter().find(|d| d.change == Change::Missing && proves(case, d));
+            if let Some(difference) = missing {
+                report.add(finding(case, difference));
+            }
+        } else {
+            alone(case, report);
+        }
+    }
+}
+
+/// Whether the missing thing proves that a request was meant: by its name, or as a bare flag (`X-…: true`), which an API
+/// asks for only to keep forms out.
+fn proves(case: &Case<'_>, difference: &Difference) -> bool {
+    match &difference.place {
+        Place::Header { name, .. } => {
+            let flag = difference.good.as_ref().is_some_and(|side| is_flag(&side.text));
+            let custom = !matches!(name.as_str(), "cookie" | "authorization" | "dnt" | "content-type");
+            key_name::is_csrf(name.as_bytes())
+                || matches!(name.as_str(), "x-requested-with" | "x-atlassian-token")
+                || (matches!(name.as_str(), "origin" | "referer") && case.status_in(&[400, 401, 403, 419]) && case.says_any(&["csrf", "origin", "referer", "cors", "cross-site"]))
+                || (flag && custom && case.status_in(&[403, 412]) && case.failing.explicit_credentials().next().is_some())
+        }
+        Place::Field { name, .. } | Place::Query { name, .. } | Place::Part { name, .. } => key_name::is_csrf(name.as_bytes()),
+        Place::Json(path) => path.rsplit('.').next().is_some_and(|name| key_name::is_csrf(name.as_bytes())),
+        _ => false,
+    }
+}
+
+fn is_flag(value: &[u8]) -> bool {
+    matches!(value.to_ascii_lowercase().as_slice(), b"true" | b"1" | b"no-check" | b"nocheck" | b"yes" | b"xmlhttprequest" | b"fetch")
+}
+
+fn finding(case: &Case<'_>, difference: &Difference) -> Suspicion {
+    let place = crate::wire::escape::visible(difference.place.to_string().as_bytes());
+    let by_name = key_name::is_csrf(difference.place.header().unwrap_or_default().as_bytes()) || !matches!(difference.place, Place::Header { .. });
+    let gap = case.failing.request.header_gap();
+    let good = case.good.zip(difference.good.as_ref());
+    let line = good.and_then(|(good, side)| {
+        let header = good.request.headers.iter().find(|h| h.span.encloses(side.span))?;
+        Some([good.request.text(header.span), b"\r\n"].concat())
+    });
+    let edits: Vec<Edit> = line.map(|line| Edit::replace(gap, line)).into_iter().collect();
+    let mut suspicion = Suspicion::error(&CARD, if by_name { 5.0 } else { 4.0 }, format!("the request that works sends {place}"))
+        .failing(gap, format!("no {place} here"))
+        .explain(format!("The request that works sends {place}, by which the server knows that no foreign page made the request; this one does not."))
+        .fix(Fix {
+            summary: format!("Send {place} too. A token has to be fetched first, with the session cookie that it belongs to; a flag is sent as it is."),
+            client: remedy::profile(case.failing.client_name()),
+            snippet: difference.place.header().and_then(|name| remedy::set_header(case.failing.client_name(), name, "…")),
+            safety: if edits.is_empty() { Safety::ShowOnly } else { Safety::Guess },
+            edits,
+        })
+        .claim(difference);
+    if let Some((_, side)) = good {
+        suspicion = suspicion.good(side.span, "what the request that works sends");
+    }
+    suspicion
+}
+
+fn alone(case: &Case<'_>, report: &mut Report) {
+    let Some(witness) = case.witness else { return };
+    let has_token = case.failing.request.headers.iter().any(|h| key_name::is_csrf(case.failing.request.text(h.name)));
+    let words = ["csrf", "xsrf", "crumb", "forgery", "authenticity token", "invalidauthenticitytoken", "antiforgery", "csrf check failed"];
+    let Some(span) = witness.says_any(&words) else { return };
+    if has_token {
+        return;
+    }
+    report.add(
+        Suspicion::error(&CARD, 5.0, "the server speaks of a missing proof against forged requests")
+            .failing(case.failing.request.header_gap(), "no token here")
+            .response(span, "what the server says")
+            .explain("The server asks for its token against forged requests (CSRF), and this request has none.")
+            .fix(Fix {
+                summary: "Fetch the token first (with the session cookie that comes with it) and send both; or use the endpoint that is meant for programs.".to_owned(),
+                client: remedy::profile(case.failing.client_name()),
+                snippet: None,
+                edits: Vec::new(),
+                safety: Safety::ShowOnly,
+            }),
+    );
+}

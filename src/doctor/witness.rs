@@ -1,0 +1,119 @@
+//! The response as a witness: its status, its challenges, its words, each with the bytes that say so.
+
+use crate::semantics::Challenge;
+use crate::semantics::challenge;
+use crate::semantics::coding;
+use crate::wire::ExactResponse;
+use crate::wire::Span;
+
+/// Bodies are searched no further than this many bytes: refusals are short, and pages are noise.
+const MOST_BODY: usize = 256 * 1024;
+
+/// A refusal, read for what it gives away.
+#[derive(Debug)]
+pub struct Witness<'a> {
+    /// The response.
+    pub response: &'a ExactResponse,
+    /// What `WWW-Authenticate` asks for: the header's value span and the challenge (offsets in that value).
+    pub challenges: Vec<(Span, Challenge)>,
+    /// The content in lower case (ASCII only, so that offsets hold); content codings taken off.
+    text: Vec<u8>,
+    /// The head in lower case.
+    head: Vec<u8>,
+    /// Whether offsets in `text` are those of the content.
+    plain: bool,
+}
+
+impl<'a> Witness<'a> {
+    /// Reads a refusal.
+    #[must_use]
+    pub fn read(response: &'a ExactResponse) -> Self {
+        let content = response.content();
+        let declared = response.first("content-encoding").unwrap_or_default();
+        let unpacked = (!declared.is_empty())
+            .then(|| coding::decompress(declared, &content.bytes, MOST_BODY))
+            .filter(|unpacked| unpacked.error.is_none() || !unpacked.bytes.is_empty());
+        let plain = unpacked.is_none();
+        let bytes = unpacked.map_or_else(|| content.bytes.to_vec(), |unpacked| unpacked.bytes);
+        let text = Span::of(0, MOST_BODY).slice(&bytes).to_ascii_lowercase();
+        let head = response.head.slice(&response.bytes).to_ascii_lowercase();
+        let challenges = response
+            .named("www-authenticate")
+            .flat_map(|header| {
+                let value = response.text(header.value);
+                challenge::parse(value).into_iter().map(move |challenge| (header.value, challenge))
+            })
+            .collect();
+        Self { response, challenges, text, head, plain }
+    }
+
+    /// The content in lower case, for phrases that need more than [`Witness::says`].
+    #[must_use]
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Where the response says `phrase` (lower case): in its content first, else in its head, on a word's borders.
+    /// The span counts from the first byte of the stream that the response was taken from.
+    #[must_use]
+    pub fn says(&self, phrase: &str) -> Option<Span> {
+        if let Some(at) = find_word(&self.text, phrase.as_bytes()) {
+            let span = Span::of(at, at + phrase.len());
+            let body = self.response.body;
+            let wire = if self.plain { self.response.content().to_wire(span) } else { body };
+            return Some(wire.shift(self.response.at));
+        }
+        let at = find_word(&self.head, phrase.as_bytes())?;
+        Some(Span::of(at, at + phrase.len()).shift(self.response.at))
+    }
+
+    /// The first of several phrases that it says.
+    #[must_use]
+    pub fn says_any(&self, phrases: &[&str]) -> Option<Span> {
+        phrases.iter().find_map(|phrase| self.says(phrase))
+    }
+
+    /// Where the content quotes `name` (any case), whatever stands around it; for names of 3 bytes and more.
+    #[must_use]
+    pub fn names(&self, name: &[u8]) -> Option<Span> {
+        if name.len() < 3 {
+            return None;
+        }
+        let lower = String::from_utf8(name.to_ascii_lowercase()).ok()?;
+        let at = find_word(&self.text, lower.as_bytes())?;
+        let span = Span::of(at, at + lower.len());
+        let wire = if self.plain { self.response.content().to_wire(span) } else { self.response.body };
+        Some(wire.shift(self.response.at))
+    }
+
+    /// The value span of the first header of that name, in the stream's offsets.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<(Span, &'a [u8])> {
+        let header = self.response.named(name).next()?;
+        Some((header.value.shift(self.response.at), self.response.text(header.value)))
+    }
+
+    /// The status line's span, in the stream's offsets: evidence where nothing else speaks.
+    #[must_use]
+    pub fn status_line(&self) -> Span {
+        self.response.line.span.shift(self.response.at)
+    }
+}
+
+/// Finds `word` in `text` where no letter or digit touches it (so that `key` is not found in `monkey`).
+fn find_word(text: &[u8], word: &[u8]) -> Option<usize> {
+    let first_is_word = word.first().is_some_and(u8::is_ascii_alphanumeric);
+    let last_is_word = word.last().is_some_and(u8::is_ascii_alphanumeric);
+    memchr::memmem::find_iter(text, word).find(|at| {
+        let before = at.checked_sub(1).and_then(|at| text.get(at));
+        let after = text.get(at + word.len());
+        let left = !first_is_word || !before.is_some_and(u8::is_ascii_alphanumeric);
+        let right = !last_is_word || !after.is_some_and(u8::is_ascii_alphabetic) || plural(text, at + word.len());
+        left && right
+    })
+}
+
+/// Whether the word is followed by a plural's `s` and then by no letter.
+fn plural(text: &[u8], end: usize) -> bool {
+    text.get(end) == Some(&b's') && !text.get(end + 1).is_some_and(u8::is_ascii_alphabetic)
+}
