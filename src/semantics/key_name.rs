@@ -2,26 +2,26 @@
 
 use super::field_value::lower;
 
-/// Words that make a name ending in `token` or `key` something else than a credential.
-const HARMLESS: [&str; 17] = [
+/// Words that, anywhere in a name, make its `token` or `key` something else than a credential.
+const HARMLESS: [&str; 9] = [
     "csrf",
     "xsrf",
     "idempot",
     "postman",
     "websocket",
     "surrogate",
-    "cache",
     "continuation",
-    "page",
-    "next",
-    "sync",
-    "cursor",
-    "sort",
     "partition",
-    "routing",
     "dedup",
-    "public",
 ];
+
+/// Words that do so only where they stand by themselves, between hyphens or underscores.
+const HARMLESS_ALONE: [&str; 8] =
+    ["cache", "page", "next", "sync", "cursor", "sort", "routing", "public"];
+
+/// The same words grown together with what follows them, `-` and `_` left out.
+const HARMLESS_JOINED: [&str; 6] =
+    ["pagetoken", "nexttoken", "nextpagetoken", "synctoken", "sortkey", "publickey"];
 
 /// Names that say "credential" wherever they stand, with `-` and `_` left out.
 const KEYS: [&str; 31] = [
@@ -133,7 +133,10 @@ fn is_field(plain: &str) -> bool {
 }
 
 fn is_harmless(name: &str) -> bool {
-    HARMLESS.iter().any(|word| name.contains(word)) || is_csrf(name.as_bytes())
+    HARMLESS.iter().any(|word| name.contains(word))
+        || name.split(['-', '_', '.']).any(|part| HARMLESS_ALONE.contains(&part))
+        || HARMLESS_JOINED.contains(&squeeze(name).as_str())
+        || is_csrf(name.as_bytes())
 }
 
 /// `X-Api_Key` as `xapikey`: `name` is in lower case already.
@@ -158,6 +161,7 @@ mod tests {
             "Ocp-Apim-Subscription-Key",
             "X-Authorization",
             "X-Client-Secret",
+            "X-NextCloud-Token",
         ] {
             assert!(is_key_header(name.as_bytes()), "{name}");
         }
@@ -187,6 +191,7 @@ mod tests {
             ("client_secret", true, true),
             ("current_password", true, true),
             ("page_token", false, false),
+            ("nextPageToken", false, false),
             ("name", false, false),
             ("grant_type", false, false),
         ] {
