@@ -156,7 +156,9 @@ fn with_broken_lines(request: &ExactRequest, header: &Header) -> Span {
         if !matches!(request.text(between), b"\r\n" | b"\n") {
             break;
         }
-        if note.kind == NoteKind::NoColon {
+        // `X-Api-Key abc` is a header that lost its colon; a token's rest is digits of base64 and nothing else.
+        let digit = |b: &u8| b.is_ascii_alphanumeric() || b"+/=-_.".contains(b);
+        if note.kind == NoteKind::NoColon && request.text(note.span).iter().all(digit) {
             line_end = note.span.end;
             span = Span::new(span.start, line_end);
         }
