@@ -2,7 +2,8 @@
 
 // Floor 0
 pub mod wire;
-// Floor 1 (semantics)
+// Floor 1
+pub mod semantics;
 // Floor 2
 pub mod model;
 // Floor 3
