@@ -64,7 +64,9 @@ impl<'a> Case<'a> {
     /// The first difference in the header of that lower-case name.
     #[must_use]
     pub fn header_difference(&self, name: &str) -> Option<&'a Difference> {
-        self.differences.iter().find(|d| matches!(&d.place, Place::Header { name: n, .. } if n == name))
+        self.differences
+            .iter()
+            .find(|d| matches!(&d.place, Place::Header { name: n, .. } if n == name))
     }
 
     /// The failing client.

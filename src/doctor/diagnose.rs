@@ -15,7 +15,8 @@ use crate::semantics::date;
 /// Names the causes. Pure: the same inputs give the same diagnosis.
 #[must_use]
 pub fn diagnose(inputs: &Inputs) -> Diagnosis {
-    let failing = Reading::of(&inputs.failing, inputs.failing_via, inputs.failing_endpoint.as_ref());
+    let failing =
+        Reading::of(&inputs.failing, inputs.failing_via, inputs.failing_endpoint.as_ref());
     let good = inputs
         .good
         .as_ref()
@@ -24,10 +25,22 @@ pub fn diagnose(inputs: &Inputs) -> Diagnosis {
         Some(good) => difference::all(&failing, good),
         None => (Vec::new(), Vec::new()),
     };
-    notes.extend(failing.body.notes().iter().map(|note| format!("failing body: {note}")));
+    notes.extend(
+        [Some(&failing), good.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter(|side| side.body.truncated)
+            .map(|side| {
+                format!(
+                    "a compressed body was looked at for its first {} bytes only",
+                    side.body.bytes.len()
+                )
+            }),
+    );
     let witness = inputs.response.as_ref().map(Witness::read);
     let status = inputs.response.as_ref().and_then(|response| response.status()).or(inputs.status);
-    let date = inputs.response.as_ref().and_then(|response| date::parse_http(response.first("date")?));
+    let date =
+        inputs.response.as_ref().and_then(|response| date::parse_http(response.first("date")?));
     let case = Case {
         failing: &failing,
         good: good.as_ref(),
@@ -45,6 +58,7 @@ pub fn diagnose(inputs: &Inputs) -> Diagnosis {
         }
     }
     let findings = rank::rank(&case, report.into_findings());
-    let (failing_client, good_client) = (failing.client.clone(), good.as_ref().and_then(|g| g.client.clone()));
+    let (failing_client, good_client) =
+        (failing.client.clone(), good.as_ref().and_then(|g| g.client.clone()));
     Diagnosis { findings, differences, failing_client, good_client, status, notes }
 }

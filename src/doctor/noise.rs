@@ -11,20 +11,69 @@ use crate::semantics::cookie;
 
 /// Fields that clients write unasked, and that say nothing about the resource.
 const HABITS: &[&str] = &[
-    "accept", "accept-charset", "accept-encoding", "accept-language", "cache-control", "cookie2", "connection",
-    "dnt", "http2-settings", "keep-alive", "pragma", "priority", "proxy-connection", "save-data",
-    "te", "upgrade", "upgrade-insecure-requests", "user-agent", "mime-version", "content-transfer-encoding",
-    "x-requested-by-client", "x-client-data", "via", "forwarded", "x-forwarded-for", "x-forwarded-host",
-    "x-forwarded-port", "x-forwarded-proto", "x-forwarded-server", "x-real-ip", "cdn-loop", "amz-sdk-invocation-id",
-    "amz-sdk-request", "x-stainless-lang", "x-stainless-os",
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "cache-control",
+    "cookie2",
+    "connection",
+    "dnt",
+    "http2-settings",
+    "keep-alive",
+    "pragma",
+    "priority",
+    "proxy-connection",
+    "save-data",
+    "te",
+    "upgrade",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "mime-version",
+    "content-transfer-encoding",
+    "x-requested-by-client",
+    "x-client-data",
+    "via",
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-real-ip",
+    "cdn-loop",
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "x-stainless-lang",
+    "x-stainless-os",
 ];
 
 /// Fields that are another value on every request.
 const VOLATILE: &[&str] = &[
-    "postman-token", "traceparent", "tracestate", "baggage", "b3", "x-request-id", "request-id", "x-correlation-id",
-    "x-amzn-trace-id", "x-b3-traceid", "x-b3-spanid", "x-b3-sampled", "x-b3-parentspanid", "uber-trace-id", "sentry-trace",
-    "newrelic", "x-datadog-trace-id", "x-datadog-parent-id", "x-datadog-sampling-priority", "x-cloud-trace-context",
-    "x-ms-client-request-id", "request-start-time", "if-modified-since", "if-none-match",
+    "postman-token",
+    "traceparent",
+    "tracestate",
+    "baggage",
+    "b3",
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-trace-id",
+    "x-b3-traceid",
+    "x-b3-spanid",
+    "x-b3-sampled",
+    "x-b3-parentspanid",
+    "uber-trace-id",
+    "sentry-trace",
+    "newrelic",
+    "x-datadog-trace-id",
+    "x-datadog-parent-id",
+    "x-datadog-sampling-priority",
+    "x-cloud-trace-context",
+    "x-ms-client-request-id",
+    "request-start-time",
+    "if-modified-since",
+    "if-none-match",
 ];
 
 /// Whether (and why) a field that stands on one side only hardly matters.
@@ -85,7 +134,12 @@ fn media_types(a: &[u8], b: &[u8]) -> Noise {
         let mut list: Vec<(Vec<u8>, Vec<u8>)> = media
             .params
             .iter()
-            .map(|p| (p.name.slice(value).to_ascii_lowercase(), p.value.slice(value).to_ascii_lowercase()))
+            .map(|p| {
+                (
+                    p.name.slice(value).to_ascii_lowercase(),
+                    p.value.slice(value).to_ascii_lowercase(),
+                )
+            })
             .collect();
         list.sort();
         list
@@ -103,7 +157,8 @@ fn media_types(a: &[u8], b: &[u8]) -> Noise {
 
 fn same_accept(a: &[u8], b: &[u8]) -> bool {
     let ranges = |value: &[u8]| {
-        let mut list: Vec<_> = Accept::parse(value).ranges.into_iter().map(|r| (r.range.kind, r.q)).collect();
+        let mut list: Vec<_> =
+            Accept::parse(value).ranges.into_iter().map(|r| (r.range.kind, r.q)).collect();
         list.sort();
         list
     };

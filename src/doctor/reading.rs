@@ -51,12 +51,14 @@ impl<'a> Reading<'a> {
         let media = request.named("content-type").last().copied();
         let likeness = profiles::identify(request).into_iter().next();
         let body = Body::read(request);
+        let mut credentials = semantics::credentials(request);
+        credentials.extend(semantics::credentials_in_body(request, &body));
         Self {
             request,
             target: Target::parse(request.target()),
             content: request.content(),
             media: media.map(|header| (header, MediaType::parse(request.text(header.value)))),
-            credentials: semantics::all_credentials(request, &body),
+            credentials,
             body,
             presigned: semantics::presigned(request),
             client: likeness.filter(|likeness| likeness.confidence >= SURE),
@@ -137,7 +139,10 @@ impl<'a> Reading<'a> {
 
     /// The first header of that name.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&Header> {
-        self.request.named(name).next()
+    pub fn header(&self, name: &str) -> Option<&'a Header> {
+        self.request
+            .headers
+            .iter()
+            .find(|h| self.request.text(h.name).eq_ignore_ascii_case(name.as_bytes()))
     }
 }

@@ -8,43 +8,56 @@ use crate::model::ProfileId;
 
 /// A client's name as a profile id; `None` for an unknown client.
 #[must_use]
-pub fn profile(client: &'static str) -> Option<ProfileId> {
+pub(super) fn profile(client: &'static str) -> Option<ProfileId> {
     (!client.is_empty()).then_some(ProfileId(client))
 }
 
 /// Whether none of the headers that the user of the good request typed is in the failing one: at least one is missing
 /// there, and the failing request has no header that its client does not write by itself.
 #[must_use]
-pub fn headers_never_left(case: &Case<'_>) -> bool {
+pub(super) fn headers_never_left(case: &Case<'_>) -> bool {
     let typed_missing = case
         .at(|place| matches!(place, Place::Header { name, .. } if name != "content-type"))
         .any(|d| d.change == Change::Missing && d.noise == Noise::None);
     let own = case
         .at(|place| matches!(place, Place::Header { name, .. } if name != "content-type"))
         .any(|d| d.change == Change::Unexpected && d.noise == Noise::None);
-    let automatic = ["host", "content-length", "content-type", "transfer-encoding", "expect", "cookie"];
+    let automatic =
+        ["host", "content-length", "content-type", "transfer-encoding", "expect", "cookie"];
     let habits = case.failing.request.headers.iter().all(|header| {
         let name = case.failing.request.text(header.name).to_ascii_lowercase();
         let name = std::str::from_utf8(&name).unwrap_or_default();
         automatic.contains(&name)
-            || super::noise::alone(name, case.failing.request.text(header.value), case.failing) != Noise::None
+            || super::noise::alone(name, case.failing.request.text(header.value), case.failing)
+                != Noise::None
     });
     typed_missing && !own && habits
 }
 
 /// One statement that sets a header in that client's language; `None` where the client is not known.
 #[must_use]
-pub fn set_header(client: &str, name: &str, value: &str) -> Option<String> {
+pub(super) fn set_header(client: &str, name: &str, value: &str) -> Option<String> {
     Some(match client {
-        "python-requests" | "python-httpx" => format!("{}.request(method, url, headers={{\"{name}\": \"{value}\"}})", client.trim_start_matches("python-")),
-        "python-aiohttp" => format!("session.request(method, url, headers={{\"{name}\": \"{value}\"}})"),
+        "python-requests" | "python-httpx" => format!(
+            "{}.request(method, url, headers={{\"{name}\": \"{value}\"}})",
+            client.trim_start_matches("python-")
+        ),
+        "python-aiohttp" => {
+            format!("session.request(method, url, headers={{\"{name}\": \"{value}\"}})")
+        }
         "python-urllib" => format!("req.add_header(\"{name}\", \"{value}\")"),
-        "python-urllib3" => format!("http.request(method, url, headers={{\"{name}\": \"{value}\"}})"),
-        "python-http.client" => format!("conn.request(method, path, body, headers={{\"{name}\": \"{value}\"}})"),
+        "python-urllib3" => {
+            format!("http.request(method, url, headers={{\"{name}\": \"{value}\"}})")
+        }
+        "python-http.client" => {
+            format!("conn.request(method, path, body, headers={{\"{name}\": \"{value}\"}})")
+        }
         "curl" => format!("curl -H '{name}: {value}' …"),
         "wget" => format!("wget --header='{name}: {value}' …"),
         "httpie" | "xh" => format!("http … '{name}:{value}'"),
-        "node-fetch-builtin" | "node-fetch" | "chromium" => format!("fetch(url, {{ headers: {{ '{name}': '{value}' }} }})"),
+        "node-fetch-builtin" | "node-fetch" | "chromium" => {
+            format!("fetch(url, {{ headers: {{ '{name}': '{value}' }} }})")
+        }
         "axios" => format!("axios.post(url, data, {{ headers: {{ '{name}': '{value}' }} }})"),
         "got" => format!("got(url, {{ headers: {{ '{name}': '{value}' }} }})"),
         "superagent" => format!("request.set('{name}', '{value}')"),
@@ -52,16 +65,22 @@ pub fn set_header(client: &str, name: &str, value: &str) -> Option<String> {
         "node-http" => format!("http.request(url, {{ headers: {{ '{name}': '{value}' }} }})"),
         "go-http" => format!("req.Header.Set(\"{name}\", \"{value}\")"),
         "java-httpclient" => format!("HttpRequest.newBuilder(uri).header(\"{name}\", \"{value}\")"),
-        "java-httpurlconnection" => format!("connection.setRequestProperty(\"{name}\", \"{value}\");"),
+        "java-httpurlconnection" => {
+            format!("connection.setRequestProperty(\"{name}\", \"{value}\");")
+        }
         "okhttp" => format!("new Request.Builder().url(url).header(\"{name}\", \"{value}\")"),
         "apache-httpclient" => format!("request.setHeader(\"{name}\", \"{value}\");"),
         "php-curl" => format!("curl_setopt($ch, CURLOPT_HTTPHEADER, ['{name}: {value}']);"),
-        "php-stream" => format!("stream_context_create(['http' => ['header' => \"{name}: {value}\"]])"),
+        "php-stream" => {
+            format!("stream_context_create(['http' => ['header' => \"{name}: {value}\"]])")
+        }
         "ruby-net-http" => format!("request['{name}'] = '{value}'"),
         "perl-lwp" => format!("$request->header('{name}' => '{value}');"),
         "reqwest" => format!("client.request(method, url).header(\"{name}\", \"{value}\")"),
         "ureq" => format!("ureq::get(url).header(\"{name}\", \"{value}\")"),
-        "dotnet-httpclient" => format!("request.Headers.TryAddWithoutValidation(\"{name}\", \"{value}\");"),
+        "dotnet-httpclient" => {
+            format!("request.Headers.TryAddWithoutValidation(\"{name}\", \"{value}\");")
+        }
         "powershell" => format!("Invoke-RestMethod … -Headers @{{ '{name}' = '{value}' }}"),
         "postman" => format!("Headers tab: {name} = {value}"),
         _ => return None,
@@ -70,7 +89,7 @@ pub fn set_header(client: &str, name: &str, value: &str) -> Option<String> {
 
 /// One statement that sends a JSON body right in that client's language.
 #[must_use]
-pub fn send_json(client: &str) -> Option<String> {
+pub(super) fn send_json(client: &str) -> Option<String> {
     Some(match client {
         "python-requests" | "python-httpx" | "python-aiohttp" => "….post(url, json=body, headers=headers)".to_owned(),
         "python-urllib" | "python-http.client" | "python-urllib3" => {
@@ -99,7 +118,7 @@ pub fn send_json(client: &str) -> Option<String> {
 
 /// How that client is told to send a text body as UTF-8 bytes.
 #[must_use]
-pub fn send_utf8(client: &str) -> Option<String> {
+pub(super) fn send_utf8(client: &str) -> Option<String> {
     Some(match client {
         "python-requests" | "python-httpx" => "….post(url, data=text.encode(\"utf-8\"))".to_owned(),
         "python-http.client" => "conn.request(\"POST\", path, body=text.encode(\"utf-8\"), headers=headers)".to_owned(),

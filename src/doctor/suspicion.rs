@@ -118,7 +118,7 @@ impl From<Suspicion> for Finding {
 
 /// Foreign bytes as a short harmless quotation. Never for secrets: name their header or field instead.
 #[must_use]
-pub fn quote(bytes: &[u8]) -> String {
+pub(super) fn quote(bytes: &[u8]) -> String {
     const MOST: usize = 60;
     let mut text = String::new();
     for (count, glyph) in crate::wire::escape::glyphs(bytes).enumerate() {

@@ -1,8 +1,8 @@
 //! The response as a witness: its status, its challenges, its words, each with the bytes that say so.
 
+use crate::semantics::Body;
 use crate::semantics::Challenge;
 use crate::semantics::challenge;
-use crate::semantics::coding;
 use crate::wire::ExactResponse;
 use crate::wire::Span;
 
@@ -28,14 +28,9 @@ impl<'a> Witness<'a> {
     /// Reads a refusal.
     #[must_use]
     pub fn read(response: &'a ExactResponse) -> Self {
-        let content = response.content();
-        let declared = response.first("content-encoding").unwrap_or_default();
-        let unpacked = (!declared.is_empty())
-            .then(|| coding::decompress(declared, &content.bytes, MOST_BODY))
-            .filter(|unpacked| unpacked.error.is_none() || !unpacked.bytes.is_empty());
-        let plain = unpacked.is_none();
-        let bytes = unpacked.map_or_else(|| content.bytes.to_vec(), |unpacked| unpacked.bytes);
-        let text = Span::of(0, MOST_BODY).slice(&bytes).to_ascii_lowercase();
+        let body = Body::read_response(response);
+        let plain = !body.decompressed;
+        let text = Span::of(0, MOST_BODY).slice(&body.bytes).to_ascii_lowercase();
         let head = response.head.slice(&response.bytes).to_ascii_lowercase();
         let challenges = response
             .named("www-authenticate")
@@ -82,7 +77,8 @@ impl<'a> Witness<'a> {
         let lower = String::from_utf8(name.to_ascii_lowercase()).ok()?;
         let at = find_word(&self.text, lower.as_bytes())?;
         let span = Span::of(at, at + lower.len());
-        let wire = if self.plain { self.response.content().to_wire(span) } else { self.response.body };
+        let wire =
+            if self.plain { self.response.content().to_wire(span) } else { self.response.body };
         Some(wire.shift(self.response.at))
     }
 
@@ -108,7 +104,9 @@ fn find_word(text: &[u8], word: &[u8]) -> Option<usize> {
         let before = at.checked_sub(1).and_then(|at| text.get(at));
         let after = text.get(at + word.len());
         let left = !first_is_word || !before.is_some_and(u8::is_ascii_alphanumeric);
-        let right = !last_is_word || !after.is_some_and(u8::is_ascii_alphabetic) || plural(text, at + word.len());
+        let right = !last_is_word
+            || !after.is_some_and(u8::is_ascii_alphabetic)
+            || plural(text, at + word.len());
         left && right
     })
 }

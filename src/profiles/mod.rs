@@ -3,3 +3,4 @@
 mod likeness;
 
 pub use likeness::Likeness;
+pub use likeness::identify;

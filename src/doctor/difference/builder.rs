@@ -37,7 +37,9 @@ impl Differences {
         let change = match (&failing, &good) {
             (None, _) => Change::Missing,
             (_, None) => Change::Unexpected,
-            (Some(a), Some(b)) if a.text.eq_ignore_ascii_case(&b.text) && a.text != b.text => Change::Recased,
+            (Some(a), Some(b)) if a.text.eq_ignore_ascii_case(&b.text) && a.text != b.text => {
+                Change::Recased
+            }
             _ => Change::Altered,
         };
         self.push(place, change, (failing, good), noise);

@@ -27,7 +27,9 @@ pub(super) fn compare(failing: &Reading<'_>, good: &Reading<'_>, into: &mut Diff
 fn announced(reading: &Reading<'_>) -> (Span, &'static str) {
     let framing = &reading.request.framing;
     match framing.kind {
-        FramingKind::Chunked => (framing.coding_fields.last().copied().unwrap_or_default(), "chunked"),
+        FramingKind::Chunked => {
+            (framing.coding_fields.last().copied().unwrap_or_default(), "chunked")
+        }
         FramingKind::ContentLength => {
             (framing.length_fields.first().copied().unwrap_or_default(), "Content-Length")
         }

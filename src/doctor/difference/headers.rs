@@ -35,7 +35,8 @@ type Grouped<'a> = BTreeMap<String, Vec<&'a Header>>;
 fn grouped<'a>(reading: &Reading<'a>) -> Grouped<'a> {
     let mut groups = Grouped::new();
     for header in &reading.request.headers {
-        let name = crate::wire::escape::lossy_hex(reading.request.text(header.name)).to_ascii_lowercase();
+        let name =
+            crate::wire::escape::lossy_hex(reading.request.text(header.name)).to_ascii_lowercase();
         groups.entry(name).or_default().push(header);
     }
     groups
@@ -43,9 +44,15 @@ fn grouped<'a>(reading: &Reading<'a>) -> Grouped<'a> {
 
 type Side<'a, 'b> = (&'b Reading<'a>, &'b [&'a Header]);
 
-fn of_one_name(name: &str, (failing, a): Side<'_, '_>, (good, b): Side<'_, '_>, into: &mut Differences) {
+fn of_one_name(
+    name: &str,
+    (failing, a): Side<'_, '_>,
+    (good, b): Side<'_, '_>,
+    into: &mut Differences,
+) {
     for nth in 0..a.len().max(b.len()) {
-        let place = Place::Header { name: name.to_owned(), nth: u16::try_from(nth).unwrap_or(u16::MAX) };
+        let place =
+            Place::Header { name: name.to_owned(), nth: u16::try_from(nth).unwrap_or(u16::MAX) };
         let side = |reading: &Reading<'_>, header: &Header| {
             sided(header.value, reading.request.text(header.value).to_vec())
         };
@@ -96,13 +103,15 @@ fn order(
 ) {
     let names = |reading: &Reading<'_>, other: &Grouped<'_>| -> Vec<Vec<u8>> {
         let lower = |h: &Header| reading.request.text(h.name).to_ascii_lowercase();
-        let known = |name: &Vec<u8>| std::str::from_utf8(name).is_ok_and(|name| other.contains_key(name));
+        let known =
+            |name: &Vec<u8>| std::str::from_utf8(name).is_ok_and(|name| other.contains_key(name));
         reading.request.headers.iter().map(lower).filter(known).collect()
     };
     let (a, b) = (names(failing, theirs), names(good, ours));
     if a != b && !a.is_empty() && !b.is_empty() {
         let whole = |reading: &Reading<'_>, names: &[Vec<u8>]| {
-            let first = reading.request.headers.first().map_or(reading.request.header_gap(), |h| h.span);
+            let first =
+                reading.request.headers.first().map_or(reading.request.header_gap(), |h| h.span);
             let last = reading.request.headers.last().map_or(first, |h| h.span);
             sided(first.cover(last), names.join(&b", "[..]))
         };

@@ -23,13 +23,19 @@ pub(super) fn compare(failing: &Reading<'_>, good: &Reading<'_>, into: &mut Diff
 fn words(failing: &Reading<'_>, good: &Reading<'_>, into: &mut Differences) {
     let (a, b) = (failing.request, good.request);
     if a.method() != b.method() {
-        let sides = (sided(a.line.method, a.method().to_vec()), sided(b.line.method, b.method().to_vec()));
+        let sides =
+            (sided(a.line.method, a.method().to_vec()), sided(b.line.method, b.method().to_vec()));
         into.add(Place::Method, sides.0, sides.1, Noise::None);
     }
     if !a.version().eq_ignore_ascii_case(b.version()) {
-        let sides = (sided(a.line.version, a.version().to_vec()), sided(b.line.version, b.version().to_vec()));
+        let sides = (
+            sided(a.line.version, a.version().to_vec()),
+            sided(b.line.version, b.version().to_vec()),
+        );
         // Text rebuilt from HTTP/2 says `HTTP/2`: that is how it was sent, not what is wrong.
-        let newer = [a.version(), b.version()].iter().any(|v| v.starts_with(b"HTTP/2") || v.starts_with(b"HTTP/3"));
+        let newer = [a.version(), b.version()]
+            .iter()
+            .any(|v| v.starts_with(b"HTTP/2") || v.starts_with(b"HTTP/3"));
         let noise = if newer { Noise::Spelling } else { Noise::None };
         into.add(Place::Version, sides.0, sides.1, noise);
     }
@@ -52,7 +58,8 @@ fn scheme(failing: &Reading<'_>, good: &Reading<'_>, into: &mut Differences) {
     let (Some(a), Some(b)) = (scheme_of(failing), scheme_of(good)) else { return };
     if a != b {
         let at = |reading: &Reading<'_>, text: &'static str| {
-            let span = reading.target.scheme.map_or(reading.request.line.target, |s| reading.in_target(s));
+            let span =
+                reading.target.scheme.map_or(reading.request.line.target, |s| reading.in_target(s));
             sided(span, text.as_bytes().to_vec())
         };
         into.add(Place::Scheme, at(failing, a), at(good, b), Noise::None);
@@ -132,8 +139,16 @@ fn raw_bytes(text: &[u8]) -> Vec<u8> {
 }
 
 fn query(failing: &Reading<'_>, good: &Reading<'_>, into: &mut Differences) {
-    let a = Pairs { bytes: failing.request.target(), shift: failing.request.line.target.start, pairs: &failing.target.pairs };
-    let b = Pairs { bytes: good.request.target(), shift: good.request.line.target.start, pairs: &good.target.pairs };
+    let a = Pairs {
+        bytes: failing.request.target(),
+        shift: failing.request.line.target.start,
+        pairs: &failing.target.pairs,
+    };
+    let b = Pairs {
+        bytes: good.request.target(),
+        shift: good.request.line.target.start,
+        pairs: &good.target.pairs,
+    };
     let place = |name: &str, nth| Place::Query { name: name.to_owned(), nth };
     pairs(&a, &b, &place, into);
     let order = |side: &Pairs<'_>| side.pairs.iter().map(|p| side.name(p)).collect::<Vec<_>>();
@@ -148,7 +163,12 @@ fn query(failing: &Reading<'_>, good: &Reading<'_>, into: &mut Differences) {
             let span = r.in_target(r.target.query.unwrap_or_default());
             sided(span, span.slice(&r.request.bytes).to_vec())
         };
-        into.push(Place::QueryString, Change::Moved, (whole(failing), whole(good)), Noise::Spelling);
+        into.push(
+            Place::QueryString,
+            Change::Moved,
+            (whole(failing), whole(good)),
+            Noise::Spelling,
+        );
     }
 }
 
@@ -220,10 +240,17 @@ fn one_pair(at: Place, x: OnePair<'_>, y: OnePair<'_>, into: &mut Differences) {
                 into.add(at, sided(a, va), sided(b, vb), Noise::None);
             } else if ra != rb {
                 // `+` and `%20`, `%2f` and `%2F`, escaped or plain: the same value, spelled otherwise.
-                into.push(at, Change::Altered, (sided(a, ra.to_vec()), sided(b, rb.to_vec())), Noise::Spelling);
+                into.push(
+                    at,
+                    Change::Altered,
+                    (sided(a, ra.to_vec()), sided(b, rb.to_vec())),
+                    Noise::Spelling,
+                );
             }
         }
-        (Some((a, va, _)), None) => into.push(at, Change::Repeated, (sided(a, va), None), Noise::None),
+        (Some((a, va, _)), None) => {
+            into.push(at, Change::Repeated, (sided(a, va), None), Noise::None)
+        }
         (None, Some((b, vb, _))) => into.add(at, None, sided(b, vb), Noise::None),
         (None, None) => {}
     }

@@ -1,10 +1,17 @@
 //! Differences of two requests by meaning: what a server could see differently, with the bytes on both sides.
 
+mod body;
+pub(super) mod builder;
+mod framing;
+mod headers;
+pub(super) mod line;
 mod place;
 
 pub use place::Place;
 
+use super::reading::Reading;
 use crate::wire::Span;
+use builder::Differences;
 use bytes::Bytes;
 
 /// The number of a difference within one diagnosis, from 0.
@@ -88,4 +95,18 @@ impl Difference {
     pub fn is_harmless(&self) -> bool {
         self.noise != Noise::None
     }
+}
+
+/// All differences of two requests, and what was not looked at.
+pub(super) fn all(failing: &Reading<'_>, good: &Reading<'_>) -> (Vec<Difference>, Vec<String>) {
+    let mut found = Differences::default();
+    line::compare(failing, good, &mut found);
+    headers::compare(failing, good, &mut found);
+    framing::compare(failing, good, &mut found);
+    body::compare(failing, good, &mut found);
+    let mut notes = Vec::new();
+    if found.left_out > 0 {
+        notes.push(format!("{} more differences are not listed", found.left_out));
+    }
+    (found.list, notes)
 }

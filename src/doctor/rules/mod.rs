@@ -8,6 +8,6 @@ mod url;
 use super::rule::Rule;
 
 /// Every rule, in the order of asking.
-pub fn all() -> impl Iterator<Item = &'static dyn Rule> {
+pub(super) fn all() -> impl Iterator<Item = &'static dyn Rule> {
     [url::RULES, auth::RULES, body::RULES, framing::RULES].into_iter().flatten().copied()
 }

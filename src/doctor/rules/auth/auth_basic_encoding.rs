@@ -8,8 +8,8 @@ use crate::doctor::finding::Safety;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
-use crate::doctor::suspicion::Suspicion;
 use crate::doctor::rules::auth::carrier;
+use crate::doctor::suspicion::Suspicion;
 use crate::semantics::Basic;
 use crate::semantics::BasicCharset;
 use crate::semantics::BasicProblem;
@@ -55,15 +55,30 @@ fn verdict(case: &Case<'_>, basic: &Basic, good: Option<&Basic>) -> Option<Verdi
     let has = |kind: fn(&BasicProblem) -> bool| {
         basic.problems.iter().any(kind) && !good.is_some_and(|good| good.problems.iter().any(kind))
     };
-    let broken_line = case.failing.request.noted(NoteKind::NoColon).is_some() || case.failing.request.noted(NoteKind::ObsFold).is_some();
-    if has(|p| matches!(p, BasicProblem::Wrapped(_))) || (has(|p| matches!(p, BasicProblem::TrailingNewline)) && broken_line) {
-        return Some((6.0, "the base64 is broken over lines", "Encode without line breaks (Ruby strict_encode64, base64 -w0, Base64.NO_WRAP)."));
+    let broken_line = case.failing.request.noted(NoteKind::NoColon).is_some()
+        || case.failing.request.noted(NoteKind::ObsFold).is_some();
+    if has(|p| matches!(p, BasicProblem::Wrapped(_)))
+        || (has(|p| matches!(p, BasicProblem::TrailingNewline)) && broken_line)
+    {
+        return Some((
+            6.0,
+            "the base64 is broken over lines",
+            "Encode without line breaks (Ruby strict_encode64, base64 -w0, Base64.NO_WRAP).",
+        ));
     }
     if has(|p| matches!(p, BasicProblem::TwiceEncoded)) {
-        return Some((5.5, "the value is base64 of base64", "Encode once: the client's Basic option encodes by itself."));
+        return Some((
+            5.5,
+            "the value is base64 of base64",
+            "Encode once: the client's Basic option encodes by itself.",
+        ));
     }
     if has(|p| matches!(p, BasicProblem::PlainText)) {
-        return Some((6.0, "user and password stand there in plain text, not in base64", "Encode `user:password` with base64, or use the client's Basic option."));
+        return Some((
+            6.0,
+            "user and password stand there in plain text, not in base64",
+            "Encode `user:password` with base64, or use the client's Basic option.",
+        ));
     }
     if let Some(good) = good {
         if let Some(found) = against(basic, good) {
@@ -71,19 +86,39 @@ fn verdict(case: &Case<'_>, basic: &Basic, good: Option<&Basic>) -> Option<Verdi
         }
     }
     if has(|p| matches!(p, BasicProblem::NotBase64(_))) {
-        return Some((5.5, "the value is not base64", "Encode `user:password` with standard base64."));
+        return Some((
+            5.5,
+            "the value is not base64",
+            "Encode `user:password` with standard base64.",
+        ));
     }
     if has(|p| matches!(p, BasicProblem::NoColon)) {
-        return Some((5.0, "the decoded value has no colon between user and password", "Encode `user:password`, the colon included, even where one of them is empty."));
+        return Some((
+            5.0,
+            "the decoded value has no colon between user and password",
+            "Encode `user:password`, the colon included, even where one of them is empty.",
+        ));
     }
     if has(|p| matches!(p, BasicProblem::TrailingNewline)) {
-        return Some((5.0, "a line end is part of the encoded password", "Use `printf` or `echo -n`: a plain echo adds a line end."));
+        return Some((
+            5.0,
+            "a line end is part of the encoded password",
+            "Use `printf` or `echo -n`: a plain echo adds a line end.",
+        ));
     }
     if has(|p| matches!(p, BasicProblem::UrlSafe)) {
-        return Some((4.0, "the URL-safe alphabet is used, where Basic takes the standard one", "Encode with the standard alphabet (`+` and `/`)."));
+        return Some((
+            4.0,
+            "the URL-safe alphabet is used, where Basic takes the standard one",
+            "Encode with the standard alphabet (`+` and `/`).",
+        ));
     }
     (good.is_none() && basic.charset == BasicCharset::Latin1 && case.status_in(&[401, 403]))
-        .then_some((3.5, "user or password leave as ISO-8859-1; most servers read UTF-8", "Encode user and password as UTF-8 before base64."))
+        .then_some((
+            3.5,
+            "user or password leave as ISO-8859-1; most servers read UTF-8",
+            "Encode user and password as UTF-8 before base64.",
+        ))
 }
 
 /// The same password, in another charset or with percent escapes.
@@ -96,23 +131,49 @@ fn against(basic: &Basic, good: &Basic) -> Option<Verdict> {
         _ => String::from_utf8(basic.bytes.clone()).unwrap_or_default(),
     };
     if basic.charset != good.charset && text(basic) == text(good) {
-        return Some((6.0, "user or password leave in another charset than in the request that works", "Encode user and password as UTF-8 before base64 (or in the charset of the request that works)."));
+        return Some((
+            6.0,
+            "user or password leave in another charset than in the request that works",
+            "Encode user and password as UTF-8 before base64 (or in the charset of the request that works).",
+        ));
     }
     // Characters that Latin-1 does not have become `?`.
-    let question = basic.bytes.contains(&b'?') && good.charset == BasicCharset::Utf8 && text(good).chars().zip(text(basic).chars()).all(|(g, f)| g == f || (f == '?' && !g.is_ascii()));
+    let question = basic.bytes.contains(&b'?')
+        && good.charset == BasicCharset::Utf8
+        && text(good)
+            .chars()
+            .zip(text(basic).chars())
+            .all(|(g, f)| g == f || (f == '?' && !g.is_ascii()));
     if question {
-        return Some((6.0, "a character beyond ASCII became `?`", "Encode user and password as UTF-8 before base64."));
+        return Some((
+            6.0,
+            "a character beyond ASCII became `?`",
+            "Encode user and password as UTF-8 before base64.",
+        ));
     }
     if percent::decode(&basic.bytes, false) == good.bytes {
-        return Some((5.5, "user or password are still percent-encoded", "Decode the user information of a URL before it goes into Basic."));
+        return Some((
+            5.5,
+            "user or password are still percent-encoded",
+            "Decode the user information of a URL before it goes into Basic.",
+        ));
     }
     if good.password().is_some() && percent::decode(&good.bytes, false) == basic.bytes {
-        return Some((4.0, "user or password are percent-decoded here, and not in the request that works", "Send user and password as they are given."));
+        return Some((
+            4.0,
+            "user or password are percent-decoded here, and not in the request that works",
+            "Send user and password as they are given.",
+        ));
     }
     None
 }
 
-fn finding(case: &Case<'_>, own: &Credential, twin: Option<&Credential>, (points, what, fix): Verdict) -> Suspicion {
+fn finding(
+    case: &Case<'_>,
+    own: &Credential,
+    twin: Option<&Credential>,
+    (points, what, fix): Verdict,
+) -> Suspicion {
     let mut suspicion = Suspicion::error(&CARD, points, what)
         .failing(own.secret.cover(own.span), what)
         .explain(format!("The Basic credentials cannot be read as meant: {what}. The server decodes another user or password, and refuses them."))
@@ -126,7 +187,9 @@ fn finding(case: &Case<'_>, own: &Credential, twin: Option<&Credential>, (points
 
 fn snippet(case: &Case<'_>) -> Option<String> {
     let text = match case.failing.client_name() {
-        "python-requests" => "requests.get(url, auth=(user.encode(\"utf-8\"), password.encode(\"utf-8\")))",
+        "python-requests" => {
+            "requests.get(url, auth=(user.encode(\"utf-8\"), password.encode(\"utf-8\")))"
+        }
         "ruby-net-http" => "request.basic_auth(user, password)   # or Base64.strict_encode64",
         "curl" => "curl -u 'user:password' …",
         "okhttp" => "Credentials.basic(user, password, StandardCharsets.UTF_8)",

@@ -8,8 +8,8 @@ use crate::doctor::finding::Safety;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
-use crate::doctor::suspicion::Suspicion;
 use crate::doctor::rules::auth::carrier;
+use crate::doctor::suspicion::Suspicion;
 use crate::semantics::Carrier;
 use crate::semantics::Credential;
 use crate::semantics::date;
@@ -38,7 +38,8 @@ impl Rule for AuthCredentialDiffers {
         for own in &case.failing.credentials {
             let Some(twin) = carrier::same(good, own) else { continue };
             let (ours, theirs) = (case.failing.secret(own), good.secret(twin));
-            let claimed = case.at(|p| carrier::is_at(&own.carrier, p)).any(|d| report.is_claimed(d));
+            let claimed =
+                case.at(|p| carrier::is_at(&own.carrier, p)).any(|d| report.is_claimed(d));
             if own.scheme != twin.scheme || ours == theirs || own.scheme.has_params() || claimed {
                 continue;
             }
@@ -74,7 +75,11 @@ impl Rule for AuthCredentialDiffers {
 fn describe(own: &Credential, twin: &Credential, ours: &[u8], theirs: &[u8]) -> String {
     if let (Some(a), Some(b)) = (own.basic(), twin.basic()) {
         let user = a.user() == b.user();
-        return if user { ": the same user, another password".to_owned() } else { ": another user".to_owned() };
+        return if user {
+            ": the same user, another password".to_owned()
+        } else {
+            ": another user".to_owned()
+        };
     }
     if let (Some(a), Some(b)) = (own.jwt(), twin.jwt()) {
         for (name, x, y) in [("issuer", a.iss(), b.iss()), ("subject", a.sub(), b.sub())] {
@@ -86,7 +91,11 @@ fn describe(own: &Credential, twin: &Credential, ours: &[u8], theirs: &[u8]) -> 
             return ": a token for another audience".to_owned();
         }
         if let (Some(x), Some(y)) = (a.iat().or(a.exp()), b.iat().or(b.exp())) {
-            return format!(": a token of {}, where that one is of {}", date::to_text(x), date::to_text(y));
+            return format!(
+                ": a token of {}, where that one is of {}",
+                date::to_text(x),
+                date::to_text(y)
+            );
         }
     }
     if theirs.starts_with(ours) && !ours.is_empty() {

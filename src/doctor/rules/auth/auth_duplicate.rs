@@ -5,12 +5,12 @@ use crate::doctor::card::Family;
 use crate::doctor::case::Case;
 use crate::doctor::finding::Fix;
 use crate::doctor::finding::Safety;
+use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
-use crate::doctor::suspicion::Suspicion;
-use crate::doctor::reading::Reading;
 use crate::doctor::rules::auth::carrier;
+use crate::doctor::suspicion::Suspicion;
 use crate::semantics::Carrier;
 use crate::semantics::Credential;
 use crate::wire::Edit;
@@ -46,7 +46,11 @@ impl Rule for AuthDuplicate {
 
 /// The two that contradict: a field sent twice, or `Authorization` beside a signature or token in the query.
 fn pair(reading: &Reading<'_>) -> Option<(Span, Span)> {
-    let fields: Vec<&Credential> = reading.credentials.iter().filter(|c| matches!(c.carrier, Carrier::Authorization)).collect();
+    let fields: Vec<&Credential> = reading
+        .credentials
+        .iter()
+        .filter(|c| matches!(c.carrier, Carrier::Authorization))
+        .collect();
     if let [first, .., last] = fields.as_slice() {
         return Some((first.span, last.span));
     }
@@ -54,7 +58,9 @@ fn pair(reading: &Reading<'_>) -> Option<(Span, Span)> {
     if let Some(presigned) = &reading.presigned {
         return Some((authorization.span, presigned.signature));
     }
-    let query = reading.credentials.iter().find(|c| matches!(&c.carrier, Carrier::Query(name) if name.eq_ignore_ascii_case("access_token")))?;
+    let query = reading.credentials.iter().find(
+        |c| matches!(&c.carrier, Carrier::Query(name) if name.eq_ignore_ascii_case("access_token")),
+    )?;
     Some((authorization.span, query.span))
 }
 
@@ -63,8 +69,10 @@ fn finding(case: &Case<'_>, first: Span, second: Span) -> Suspicion {
     let presigned = failing.presigned.is_some();
     let header = failing.request.headers.iter().find(|h| h.span.encloses(first));
     let line = header.map_or(first, |h| h.span);
-    let edits = if presigned { vec![Edit::delete(with_line_end(failing, line))] } else { Vec::new() };
-    let what = if presigned { "the URL is signed already" } else { "the request bears two credentials" };
+    let edits =
+        if presigned { vec![Edit::delete(with_line_end(failing, line))] } else { Vec::new() };
+    let what =
+        if presigned { "the URL is signed already" } else { "the request bears two credentials" };
     let redirected = "An Authorization header beside a signed URL is most often left over from the request that was redirected here: \
         the client kept it on the way to another host.";
     Suspicion::error(&CARD, if presigned { 5.5 } else { 5.0 }, what)
@@ -88,5 +96,7 @@ pub(super) fn with_line_end(reading: &Reading<'_>, line: Span) -> Span {
 }
 
 fn snippet(client: &str) -> Option<String> {
-    (client == "python-requests").then(|| "requests.get(signed_url)   # a plain call, not the session with its headers".to_owned())
+    (client == "python-requests").then(|| {
+        "requests.get(signed_url)   # a plain call, not the session with its headers".to_owned()
+    })
 }

@@ -8,8 +8,8 @@ use crate::doctor::finding::Safety;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
-use crate::doctor::suspicion::Suspicion;
 use crate::doctor::rules::auth::carrier;
+use crate::doctor::suspicion::Suspicion;
 use crate::semantics::Carrier;
 use crate::semantics::date;
 use crate::wire::Span;
@@ -67,7 +67,10 @@ fn tokens(case: &Case<'_>, report: &mut Report) -> bool {
             })
             .claim_all(case.at(|p| carrier::is_at(&own.carrier, p)));
         if let (Some(twin), Some(good)) = (twin, good) {
-            let end = good.exp().map_or_else(|| "without an end".to_owned(), |exp| format!("valid until {}", date::to_text(exp)));
+            let end = good.exp().map_or_else(
+                || "without an end".to_owned(),
+                |exp| format!("valid until {}", date::to_text(exp)),
+            );
             suspicion = suspicion.good(good.claims_span.shift(twin.secret.start), end);
         }
         if matches!(own.carrier, Carrier::Cookie(_)) {
@@ -79,7 +82,11 @@ fn tokens(case: &Case<'_>, report: &mut Report) -> bool {
     false
 }
 
-fn judge(case: &Case<'_>, jwt: &crate::semantics::Jwt, good_exp: Option<i64>) -> Option<(f32, String)> {
+fn judge(
+    case: &Case<'_>,
+    jwt: &crate::semantics::Jwt,
+    good_exp: Option<i64>,
+) -> Option<(f32, String)> {
     let clock = if case.now_is_date { "the response's Date" } else { "this machine's clock" };
     if case.now > 0 {
         if let Some(exp) = jwt.exp().filter(|exp| exp + LEEWAY < case.now) {
@@ -90,20 +97,43 @@ fn judge(case: &Case<'_>, jwt: &crate::semantics::Jwt, good_exp: Option<i64>) ->
                 // An old capture read today is always past its end.
                 (false, ..) => 4.0,
             };
-            return Some((points, format!("it ended on {} ({clock} says {})", date::to_text(exp), date::to_text(case.now))));
+            return Some((
+                points,
+                format!(
+                    "it ended on {} ({clock} says {})",
+                    date::to_text(exp),
+                    date::to_text(case.now)
+                ),
+            ));
         }
         if let Some(nbf) = jwt.nbf().or(jwt.iat()).filter(|nbf| nbf - LEEWAY > case.now) {
-            return Some((4.5, format!("it begins on {} ({clock} says {})", date::to_text(nbf), date::to_text(case.now))));
+            return Some((
+                4.5,
+                format!(
+                    "it begins on {} ({clock} says {})",
+                    date::to_text(nbf),
+                    date::to_text(case.now)
+                ),
+            ));
         }
     }
     let exp = jwt.exp()?;
     let good = good_exp.filter(|good| *good > exp)?;
-    Some((4.5, format!("it ends on {}, before the one that works ({})", date::to_text(exp), date::to_text(good))))
+    Some((
+        4.5,
+        format!(
+            "it ends on {}, before the one that works ({})",
+            date::to_text(exp),
+            date::to_text(good)
+        ),
+    ))
 }
 
 fn presigned(case: &Case<'_>, report: &mut Report) {
     let Some(own) = &case.failing.presigned else { return };
-    let Some(expires) = own.expires_at.filter(|expires| case.now > 0 && *expires < case.now) else { return };
+    let Some(expires) = own.expires_at.filter(|expires| case.now > 0 && *expires < case.now) else {
+        return;
+    };
     let good = case.good.and_then(|good| good.presigned.as_ref());
     if good.is_some_and(|good| good.expires_at == own.expires_at) {
         return;

@@ -8,8 +8,8 @@ use crate::doctor::finding::Safety;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
-use crate::doctor::suspicion::Suspicion;
 use crate::doctor::rules::auth::carrier;
+use crate::doctor::suspicion::Suspicion;
 use crate::model::AuthExpect;
 use crate::semantics::Carrier;
 use crate::semantics::Credential;
@@ -73,9 +73,16 @@ impl Rule for AuthHeaderName {
 fn alone(case: &Case<'_>, report: &mut Report) {
     let failing = case.failing;
     if let Some(AuthExpect::Header(wanted)) = case.expect.and_then(|expect| expect.auth.as_ref()) {
-        let own = failing.explicit_credentials().find(|own| matches!(&own.carrier, Carrier::Header(_)));
+        let own =
+            failing.explicit_credentials().find(|own| matches!(&own.carrier, Carrier::Header(_)));
         if let (Some(own), None) = (own, failing.header(wanted)) {
-            report.add(renamed(case, own, wanted, 5.5, "the endpoint is known to read another header"));
+            report.add(renamed(
+                case,
+                own,
+                wanted,
+                5.5,
+                "the endpoint is known to read another header",
+            ));
         }
         return;
     }
@@ -83,14 +90,27 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let own = failing.explicit_credentials().find(|own| {
-        matches!(own.scheme, Scheme::Bearer | Scheme::Basic | Scheme::Token) && matches!(own.carrier, Carrier::Header(_))
+        matches!(own.scheme, Scheme::Bearer | Scheme::Basic | Scheme::Token)
+            && matches!(own.carrier, Carrier::Header(_))
     });
     if let Some(own) = own {
-        report.add(renamed(case, own, "Authorization", 4.5, "a scheme belongs into Authorization, and there is none"));
+        report.add(renamed(
+            case,
+            own,
+            "Authorization",
+            4.5,
+            "a scheme belongs into Authorization, and there is none",
+        ));
     }
 }
 
-fn renamed(case: &Case<'_>, own: &Credential, wanted: &str, points: f32, because: &str) -> Suspicion {
+fn renamed(
+    case: &Case<'_>,
+    own: &Credential,
+    wanted: &str,
+    points: f32,
+    because: &str,
+) -> Suspicion {
     let request = case.failing.request;
     let (name, is) = (header_name(request, own.span), carrier::name(&own.carrier));
     Suspicion::error(&CARD, points, because)
@@ -111,5 +131,9 @@ fn is_header(credential: &Credential) -> bool {
 
 /// The name of the header whose line holds `value`.
 fn header_name(request: &crate::wire::ExactRequest, value: Span) -> Span {
-    request.headers.iter().find(|header| header.span.encloses(value)).map_or(value, |header| header.name)
+    request
+        .headers
+        .iter()
+        .find(|header| header.span.encloses(value))
+        .map_or(value, |header| header.name)
 }

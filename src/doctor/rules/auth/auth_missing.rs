@@ -48,23 +48,31 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let has_other = failing.explicit_credentials().next().is_some();
     // Credentials that came through a redirect's hop or another carrier belong to other rules.
     for credential in good.explicit_credentials() {
-        if matches!(credential.carrier, Carrier::Body(_)) || carrier::same(failing, credential).is_some() {
+        if matches!(credential.carrier, Carrier::Body(_))
+            || carrier::same(failing, credential).is_some()
+        {
             continue;
         }
-        let moved = failing.explicit_credentials().any(|c| failing.secret(c) == good.secret(credential));
+        let moved =
+            failing.explicit_credentials().any(|c| failing.secret(c) == good.secret(credential));
         if moved || (has_other && carrier::stands_in(failing, good, credential)) {
             continue;
         }
         let name = carrier::name(&credential.carrier);
         let points = if has_other { 4.0 } else { 6.0 };
-        let mut suspicion = Suspicion::error(&CARD, points, format!("the good request carries credentials in {name}, this one does not"))
-            .failing(failing.request.header_gap(), format!("no {name} here"))
-            .good(credential.span, format!("{name} of the request that works"))
-            .explain(explanation(case, &name))
-            .fix(fix(failing, Some((good, credential)), &name))
-            .claim_all(case.at(|place| carrier::is_at(&credential.carrier, place)));
+        let mut suspicion = Suspicion::error(
+            &CARD,
+            points,
+            format!("the good request carries credentials in {name}, this one does not"),
+        )
+        .failing(failing.request.header_gap(), format!("no {name} here"))
+        .good(credential.span, format!("{name} of the request that works"))
+        .explain(explanation(case, &name))
+        .fix(fix(failing, Some((good, credential)), &name))
+        .claim_all(case.at(|place| carrier::is_at(&credential.carrier, place)));
         if remedy::headers_never_left(case) {
-            suspicion = suspicion.because(0.5, "none of the user's own headers is in the failing request");
+            suspicion =
+                suspicion.because(0.5, "none of the user's own headers is in the failing request");
         }
         report.add(suspicion);
         return;
@@ -75,14 +83,20 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
 fn alone(case: &Case<'_>, report: &mut Report) {
     let failing = case.failing;
     let expected = case.expect.and_then(|expect| expect.auth.as_ref());
-    if failing.credentials.iter().any(|c| !matches!(c.carrier, Carrier::ProxyAuthorization)) || failing.presigned.is_some() {
+    if failing.credentials.iter().any(|c| !matches!(c.carrier, Carrier::ProxyAuthorization))
+        || failing.presigned.is_some()
+    {
         return;
     }
     let challenge = case.witness.and_then(|witness| witness.header("www-authenticate"));
     let (points, because) = match (expected, case.status) {
         (Some(_), _) => (5.5, "the endpoint is known to need credentials".to_owned()),
-        (None, Some(401)) => (4.0, "the server wants credentials, and there are none in this request".to_owned()),
-        (None, Some(403)) => (2.0, "there are no credentials of any kind in this request".to_owned()),
+        (None, Some(401)) => {
+            (4.0, "the server wants credentials, and there are none in this request".to_owned())
+        }
+        (None, Some(403)) => {
+            (2.0, "there are no credentials of any kind in this request".to_owned())
+        }
         _ if challenge.is_some() => (3.5, "the response asks for credentials".to_owned()),
         _ => return,
     };
@@ -106,7 +120,9 @@ fn expected_name(expected: &AuthExpect) -> String {
 }
 
 fn explanation(case: &Case<'_>, name: &str) -> String {
-    let mut text = format!("The request carries no {name}. The server cannot know who asks, whatever its error says of a wrong or invalid token.");
+    let mut text = format!(
+        "The request carries no {name}. The server cannot know who asks, whatever its error says of a wrong or invalid token."
+    );
     let client = case.failing.client_name();
     if client == "python-requests" && remedy::headers_never_left(case) {
         text.push_str(
@@ -118,7 +134,15 @@ fn explanation(case: &Case<'_>, name: &str) -> String {
     } else if remedy::headers_never_left(case) {
         text.push_str(" None of your own headers is in the request: they never left the program.");
     }
-    if matches!(client, "python-urllib" | "java-httpclient" | "java-httpurlconnection" | "apache-httpclient" | "wget" | "perl-lwp") {
+    if matches!(
+        client,
+        "python-urllib"
+            | "java-httpclient"
+            | "java-httpurlconnection"
+            | "apache-httpclient"
+            | "wget"
+            | "perl-lwp"
+    ) {
         text.push_str(
             " This client keeps user and password back until a 401 with a WWW-Authenticate challenge asks for them; a \
              server that sends none never sees them.",
@@ -141,8 +165,16 @@ fn fix(failing: &Reading<'_>, from: Option<(&Reading<'_>, &Credential)>, name: &
         _ => "Authorization".to_owned(),
     };
     let summary = match client {
-        "python-requests" => format!("Send {name}: pass the headers by name (`headers=…`) and the body as `json=…`."),
+        "python-requests" => {
+            format!("Send {name}: pass the headers by name (`headers=…`) and the body as `json=…`.")
+        }
         _ => format!("Send {name} with the request."),
     };
-    Fix { summary, client: remedy::profile(client), snippet: remedy::set_header(client, &header, "…"), edits, safety }
+    Fix {
+        summary,
+        client: remedy::profile(client),
+        snippet: remedy::set_header(client, &header, "…"),
+        edits,
+        safety,
+    }
 }

@@ -5,12 +5,12 @@ use crate::doctor::card::Family;
 use crate::doctor::case::Case;
 use crate::doctor::finding::Fix;
 use crate::doctor::finding::Safety;
+use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
-use crate::doctor::suspicion::Suspicion;
-use crate::doctor::reading::Reading;
 use crate::doctor::rules::auth::carrier;
+use crate::doctor::suspicion::Suspicion;
 use crate::model::AuthExpect;
 use crate::semantics::Carrier;
 use crate::semantics::Credential;
@@ -50,7 +50,9 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     for wanted in good.explicit_credentials() {
         let found = match carrier::same(failing, wanted) {
             // A bare token where a scheme belongs is malformed, not mistaken.
-            Some(own) if own.scheme != wanted.scheme && own.scheme != Scheme::None => Some((own, 5.5)),
+            Some(own) if own.scheme != wanted.scheme && own.scheme != Scheme::None => {
+                Some((own, 5.5))
+            }
             Some(own) if own.scheme == Scheme::None && wanted.scheme != Scheme::None => None,
             Some(_) => None,
             None => elsewhere(failing, good, wanted),
@@ -65,28 +67,57 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
 }
 
 /// A credential of the failing request that stands for `wanted` in another carrier.
-fn elsewhere<'a>(failing: &'a Reading<'_>, good: &Reading<'_>, wanted: &Credential) -> Option<(&'a Credential, f32)> {
+fn elsewhere<'a>(
+    failing: &'a Reading<'_>,
+    good: &Reading<'_>,
+    wanted: &Credential,
+) -> Option<(&'a Credential, f32)> {
     let unmatched = |own: &&Credential| carrier::same(good, own).is_none();
-    let same_secret = failing.explicit_credentials().filter(unmatched).find(|own| failing.secret(own) == good.secret(wanted));
-    let any = || failing.explicit_credentials().filter(unmatched).find(|own| !matches!(own.carrier, Carrier::Body(_)));
+    let same_secret = failing
+        .explicit_credentials()
+        .filter(unmatched)
+        .find(|own| failing.secret(own) == good.secret(wanted));
+    let any = || {
+        failing
+            .explicit_credentials()
+            .filter(unmatched)
+            .find(|own| !matches!(own.carrier, Carrier::Body(_)))
+    };
     same_secret.map(|own| (own, 6.0)).or_else(|| any().map(|own| (own, 4.5)))
 }
 
 /// The same scheme and secret in two headers is `auth-header-name`'s.
-fn same_name_rule(failing: &Reading<'_>, good: &Reading<'_>, own: &Credential, wanted: &Credential) -> bool {
+fn same_name_rule(
+    failing: &Reading<'_>,
+    good: &Reading<'_>,
+    own: &Credential,
+    wanted: &Credential,
+) -> bool {
     let header = |c: &Credential| matches!(c.carrier, Carrier::Authorization | Carrier::Header(_));
-    header(own) && header(wanted)
+    header(own)
+        && header(wanted)
         && !carrier::is_same(&own.carrier, &wanted.carrier)
         && own.scheme == wanted.scheme
         && failing.secret(own) == good.secret(wanted)
 }
 
-fn mismatch(case: &Case<'_>, (good, wanted): (&Reading<'_>, &Credential), own: &Credential, points: f32) -> Suspicion {
+fn mismatch(
+    case: &Case<'_>,
+    (good, wanted): (&Reading<'_>, &Credential),
+    own: &Credential,
+    points: f32,
+) -> Suspicion {
     let failing = case.failing;
     let (is, should) = (describe(own), describe(wanted));
     let same = failing.secret(own) == good.secret(wanted);
-    let because = if same { "the same key works by another carrier or scheme" } else { "the request that works uses another scheme or carrier" };
-    let mut explanation = format!("This request sends its credentials as {is}; the request that works sends them as {should}.");
+    let because = if same {
+        "the same key works by another carrier or scheme"
+    } else {
+        "the request that works uses another scheme or carrier"
+    };
+    let mut explanation = format!(
+        "This request sends its credentials as {is}; the request that works sends them as {should}."
+    );
     if same {
         explanation.push_str(" The key itself is the same, so it is not the key that is refused.");
     } else if own.scheme == Scheme::Basic && failing.client_name() == "python-requests" {
@@ -98,7 +129,11 @@ fn mismatch(case: &Case<'_>, (good, wanted): (&Reading<'_>, &Credential), own: &
         Carrier::Header(name) => name.clone(),
         _ => "Authorization".to_owned(),
     };
-    let value = if wanted.scheme == Scheme::None { "…".to_owned() } else { format!("{} …", wanted.scheme.name()) };
+    let value = if wanted.scheme == Scheme::None {
+        "…".to_owned()
+    } else {
+        format!("{} …", wanted.scheme.name())
+    };
     Suspicion::error(&CARD, points, because)
         .failing(whole_line(failing, own), format!("credentials as {is}"))
         .good(whole_line(good, wanted), format!("credentials as {should}"))
@@ -110,14 +145,23 @@ fn mismatch(case: &Case<'_>, (good, wanted): (&Reading<'_>, &Credential), own: &
             edits,
             safety,
         })
-        .claim_all(case.at(|p| carrier::is_at(&own.carrier, p) || carrier::is_at(&wanted.carrier, p)))
+        .claim_all(
+            case.at(|p| carrier::is_at(&own.carrier, p) || carrier::is_at(&wanted.carrier, p)),
+        )
 }
 
-fn edits(failing: &Reading<'_>, good: &Reading<'_>, own: &Credential, wanted: &Credential) -> Vec<Edit> {
+fn edits(
+    failing: &Reading<'_>,
+    good: &Reading<'_>,
+    own: &Credential,
+    wanted: &Credential,
+) -> Vec<Edit> {
     let line = good.request.headers.iter().find(|h| h.span.encloses(wanted.span));
     let old = failing.request.headers.iter().find(|h| h.span.encloses(own.span));
     match (line, old) {
-        (Some(line), Some(old)) => vec![Edit::replace(old.span, good.request.text(line.span).to_vec())],
+        (Some(line), Some(old)) => {
+            vec![Edit::replace(old.span, good.request.text(line.span).to_vec())]
+        }
         _ => Vec::new(),
     }
 }
@@ -128,18 +172,29 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     let Some(own) = failing.main_credential() else { return };
     if let Some(expected) = case.expect.and_then(|expect| expect.auth.as_ref()) {
         if let Some(should) = unmet(failing, own, expected) {
-            report.add(told(case, own, &should, 5.5, "the endpoint is known to take another carrier"));
+            report.add(told(
+                case,
+                own,
+                &should,
+                5.5,
+                "the endpoint is known to take another carrier",
+            ));
         }
         return;
     }
     let Some(witness) = case.witness else { return };
-    if !matches!(own.carrier, Carrier::Authorization) || !case.status_in(&[401, 403]) || witness.challenges.is_empty() {
+    if !matches!(own.carrier, Carrier::Authorization)
+        || !case.status_in(&[401, 403])
+        || witness.challenges.is_empty()
+    {
         return;
     }
     let offered: Vec<String> = witness
         .challenges
         .iter()
-        .map(|(value, challenge)| crate::wire::escape::visible(challenge.scheme.slice(witness.response.text(*value))))
+        .map(|(value, challenge)| {
+            crate::wire::escape::visible(challenge.scheme.slice(witness.response.text(*value)))
+        })
         .collect();
     let matches = offered.iter().any(|scheme| scheme.eq_ignore_ascii_case(own.scheme.name()));
     if matches || own.scheme == Scheme::None {
@@ -148,7 +203,8 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     let should = format!("Authorization: {}", offered.join(" or "));
     let span = witness.header("www-authenticate").map(|(span, _)| span).unwrap_or_default();
     report.add(
-        told(case, own, &should, 4.0, "the server's challenge names another scheme").response(span, "what the server asks for"),
+        told(case, own, &should, 4.0, "the server's challenge names another scheme")
+            .response(span, "what the server asks for"),
     );
 }
 
@@ -156,10 +212,12 @@ fn unmet(failing: &Reading<'_>, own: &Credential, expected: &AuthExpect) -> Opti
     match expected {
         AuthExpect::Header(name) => {
             let header_rule = matches!(own.carrier, Carrier::Header(_));
-            (failing.header(name).is_none() && !header_rule).then(|| format!("the bare key in {name}"))
+            (failing.header(name).is_none() && !header_rule)
+                .then(|| format!("the bare key in {name}"))
         }
         AuthExpect::Scheme(scheme) => {
-            let right = matches!(own.carrier, Carrier::Authorization) && own.scheme.name().eq_ignore_ascii_case(scheme);
+            let right = matches!(own.carrier, Carrier::Authorization)
+                && own.scheme.name().eq_ignore_ascii_case(scheme);
             (!right && own.scheme != Scheme::None).then(|| format!("Authorization: {scheme}"))
         }
         AuthExpect::Query(name) => {

@@ -3,21 +3,21 @@
 use crate::doctor::card::Card;
 use crate::doctor::card::Family;
 use crate::doctor::case::Case;
+use crate::doctor::difference::Difference;
+use crate::doctor::difference::Noise;
+use crate::doctor::difference::Place;
 use crate::doctor::finding::Fix;
 use crate::doctor::finding::Safety;
+use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
 use crate::doctor::suspicion::Suspicion;
-use crate::doctor::difference::Difference;
-use crate::doctor::difference::Noise;
-use crate::doctor::difference::Place;
-use crate::doctor::reading::Reading;
 use crate::semantics::Carrier;
 use crate::semantics::Credential;
 use crate::semantics::Scheme;
-use crate::semantics::key_name;
 use crate::semantics::date;
+use crate::semantics::key_name;
 use crate::wire::Span;
 
 static CARD: Card = Card {
@@ -65,17 +65,26 @@ fn signature_of(reading: &Reading<'_>) -> Option<Span> {
     if let Some(credential) = reading.credentials.iter().find(signed) {
         return Some(credential.secret);
     }
-    reading.request.headers.iter().find(|header| is_signature_name(reading.request.text(header.name))).map(|header| header.value)
+    reading
+        .request
+        .headers
+        .iter()
+        .find(|header| is_signature_name(reading.request.text(header.name)))
+        .map(|header| header.value)
 }
 
 fn is_signature_name(name: &[u8]) -> bool {
     let lower = name.to_ascii_lowercase();
-    ["signature", "-sign", "hmac", "digest-sha"].iter().any(|word| memchr::memmem::find(&lower, word.as_bytes()).is_some())
+    ["signature", "-sign", "hmac", "digest-sha"]
+        .iter()
+        .any(|word| memchr::memmem::find(&lower, word.as_bytes()).is_some())
 }
 
 /// What a signature covers, that differs.
 fn changed(case: &Case<'_>, good: &Reading<'_>, signature: Span, report: &mut Report) {
-    let same = signature_of(good).is_some_and(|theirs| theirs.slice(&good.request.bytes) == signature.slice(&case.failing.request.bytes));
+    let same = signature_of(good).is_some_and(|theirs| {
+        theirs.slice(&good.request.bytes) == signature.slice(&case.failing.request.bytes)
+    });
     let covered: Vec<&Difference> = case
         .differences
         .iter()
@@ -105,12 +114,22 @@ fn changed(case: &Case<'_>, good: &Reading<'_>, signature: Span, report: &mut Re
 
 /// Whether a usual signature covers that place.
 fn is_covered(case: &Case<'_>, difference: &Difference) -> bool {
-    let real = difference.noise == Noise::None || (difference.noise == Noise::Spelling && matches!(difference.place, Place::Path(_) | Place::Query { .. }));
+    let real = difference.noise == Noise::None
+        || (difference.noise == Noise::Spelling
+            && matches!(difference.place, Place::Path(_) | Place::Query { .. }));
     real && match &difference.place {
         Place::Method | Place::Path(_) | Place::QueryString => true,
         Place::Query { name, .. } => !key_name::is_key_query(name.as_bytes()),
-        Place::Header { name, .. } => name == "content-type" || name == "content-md5" || name.starts_with("x-amz-") || name.starts_with("x-goog-") || name.starts_with("x-ms-"),
-        Place::BodyKind | Place::Body | Place::Json(_) | Place::Field { .. } => case.failing.presigned.is_none(),
+        Place::Header { name, .. } => {
+            name == "content-type"
+                || name == "content-md5"
+                || name.starts_with("x-amz-")
+                || name.starts_with("x-goog-")
+                || name.starts_with("x-ms-")
+        }
+        Place::BodyKind | Place::Body | Place::Json(_) | Place::Field { .. } => {
+            case.failing.presigned.is_none()
+        }
         _ => false,
     }
 }
@@ -119,10 +138,15 @@ fn is_covered(case: &Case<'_>, difference: &Difference) -> bool {
 fn stale(case: &Case<'_>) -> Option<Suspicion> {
     let (span, time) = signed_at(case.failing)?;
     let good_is_as_old = case.good.and_then(signed_at).is_some_and(|(_, theirs)| theirs == time);
-    if !case.now_is_date || good_is_as_old || (time - case.now).abs() <= SKEW || case.failing.presigned.is_some() {
+    if !case.now_is_date
+        || good_is_as_old
+        || (time - case.now).abs() <= SKEW
+        || case.failing.presigned.is_some()
+    {
         return None;
     }
-    let what = format!("signed for {}, received at {}", date::to_text(time), date::to_text(case.now));
+    let what =
+        format!("signed for {}, received at {}", date::to_text(time), date::to_text(case.now));
     Some(
         Suspicion::error(&CARD, 5.0, what.clone())
             .failing(span, what)
@@ -141,7 +165,15 @@ fn signed_at(reading: &Reading<'_>) -> Option<(Span, i64)> {
 /// Without a good request: only where the refusal itself speaks of the signature.
 fn alone(case: &Case<'_>, signature: Span, report: &mut Report) {
     let Some(witness) = case.witness else { return };
-    let said = ["signature", "signaturedoesnotmatch", "hmac", "invalid nonce", "nonce", "recvwindow", "string to sign"];
+    let said = [
+        "signature",
+        "signaturedoesnotmatch",
+        "hmac",
+        "invalid nonce",
+        "nonce",
+        "recvwindow",
+        "string to sign",
+    ];
     let Some(span) = witness.says_any(&said) else { return };
     report.add(
         Suspicion::error(&CARD, 3.5, "the server speaks of the signature")
@@ -153,13 +185,20 @@ fn alone(case: &Case<'_>, signature: Span, report: &mut Report) {
 }
 
 fn fix(case: &Case<'_>) -> Fix {
-    let presigned = case.failing.credentials.iter().any(|c| matches!(c.carrier, Carrier::Query(_))) || case.failing.presigned.is_some();
+    let presigned = case.failing.credentials.iter().any(|c| matches!(c.carrier, Carrier::Query(_)))
+        || case.failing.presigned.is_some();
     let summary = if presigned {
         "Send exactly what was signed: the same method, URL bytes and headers, and nothing more."
     } else {
         "Sign the very bytes that are sent: method, path, query and body as they leave, not as they were before encoding."
     };
-    Fix { summary: summary.to_owned(), client: remedy::profile(case.failing.client_name()), snippet: None, edits: Vec::new(), safety: Safety::ShowOnly }
+    Fix {
+        summary: summary.to_owned(),
+        client: remedy::profile(case.failing.client_name()),
+        snippet: None,
+        edits: Vec::new(),
+        safety: Safety::ShowOnly,
+    }
 }
 
 fn visible(place: &Place) -> String {

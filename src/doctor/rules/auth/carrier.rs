@@ -12,9 +12,15 @@ pub(super) fn name(carrier: &Carrier) -> String {
         Carrier::Authorization => "Authorization".to_owned(),
         Carrier::ProxyAuthorization => "Proxy-Authorization".to_owned(),
         Carrier::Header(name) => crate::wire::escape::visible(name.as_bytes()),
-        Carrier::Query(name) => format!("query parameter `{}`", crate::wire::escape::visible(name.as_bytes())),
-        Carrier::Cookie(name) => format!("cookie `{}`", crate::wire::escape::visible(name.as_bytes())),
-        Carrier::Body(name) => format!("body field `{}`", crate::wire::escape::visible(name.as_bytes())),
+        Carrier::Query(name) => {
+            format!("query parameter `{}`", crate::wire::escape::visible(name.as_bytes()))
+        }
+        Carrier::Cookie(name) => {
+            format!("cookie `{}`", crate::wire::escape::visible(name.as_bytes()))
+        }
+        Carrier::Body(name) => {
+            format!("body field `{}`", crate::wire::escape::visible(name.as_bytes()))
+        }
         Carrier::UserInfo => "user information in the URL".to_owned(),
     }
 }
@@ -39,7 +45,9 @@ pub(super) fn same<'a>(side: &'a Reading<'_>, other: &Credential) -> Option<&'a 
 /// the name is what is wrong, not the absence. A second key beside `Authorization` on both sides is no stand-in.
 pub(super) fn stands_in(failing: &Reading<'_>, good: &Reading<'_>, wanted: &Credential) -> bool {
     failing.explicit_credentials().any(|own| {
-        same(good, own).is_none() && !matches!(own.carrier, Carrier::Body(_)) && !is_same(&own.carrier, &wanted.carrier)
+        same(good, own).is_none()
+            && !matches!(own.carrier, Carrier::Body(_))
+            && !is_same(&own.carrier, &wanted.carrier)
     })
 }
 
@@ -51,15 +59,20 @@ pub(super) fn is_at(carrier: &Carrier, place: &Place) -> bool {
         (Carrier::Header(own), Place::Header { name, .. }) => own.eq_ignore_ascii_case(name),
         (Carrier::Query(own), Place::Query { name, .. }) => own.eq_ignore_ascii_case(name),
         (Carrier::Cookie(_), Place::Header { name, .. }) => name == "cookie",
-        (Carrier::Body(own), Place::Field { name, .. } | Place::Part { name, .. }) => own.eq_ignore_ascii_case(name),
-        (Carrier::Body(own), Place::Json(path)) => path.strip_prefix("$.").is_some_and(|path| path == own),
+        (Carrier::Body(own), Place::Field { name, .. } | Place::Part { name, .. }) => {
+            own.eq_ignore_ascii_case(name)
+        }
+        (Carrier::Body(own), Place::Json(path)) => {
+            path.strip_prefix("$.").is_some_and(|path| path == own)
+        }
         _ => false,
     }
 }
 
 /// The header line of a credential, with its line end, ready to be put into another request.
 pub(super) fn line_of(reading: &Reading<'_>, credential: &Credential) -> Option<Vec<u8>> {
-    let header = reading.request.headers.iter().find(|header| header.span.encloses(credential.span))?;
+    let header =
+        reading.request.headers.iter().find(|header| header.span.encloses(credential.span))?;
     let mut line = reading.request.text(header.span).to_vec();
     line.extend_from_slice(b"\r\n");
     Some(line)

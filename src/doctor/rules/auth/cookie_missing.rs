@@ -3,14 +3,14 @@
 use crate::doctor::card::Card;
 use crate::doctor::card::Family;
 use crate::doctor::case::Case;
+use crate::doctor::difference::Place;
 use crate::doctor::finding::Fix;
 use crate::doctor::finding::Safety;
+use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
 use crate::doctor::suspicion::Suspicion;
-use crate::doctor::difference::Place;
-use crate::doctor::reading::Reading;
 use crate::semantics::Carrier;
 use crate::semantics::cookies;
 use crate::semantics::key_name;
@@ -46,13 +46,21 @@ impl Rule for CookieMissing {
 
 fn names<'a>(reading: &Reading<'a>) -> Vec<(Span, &'a [u8])> {
     let bytes: &'a [u8] = &reading.request.bytes;
-    cookies(reading.request).into_iter().map(|cookie| (cookie.span, cookie.name.slice(bytes))).collect()
+    cookies(reading.request)
+        .into_iter()
+        .map(|cookie| (cookie.span, cookie.name.slice(bytes)))
+        .collect()
 }
 
 fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let ours = names(case.failing);
-    let missing: Vec<(Span, &[u8])> = names(good).into_iter().filter(|(_, name)| !ours.iter().any(|(_, own)| own == name)).collect();
-    let session = missing.iter().find(|(_, name)| key_name::is_session_cookie(name) || key_name::is_csrf(name));
+    let missing: Vec<(Span, &[u8])> = names(good)
+        .into_iter()
+        .filter(|(_, name)| !ours.iter().any(|(_, own)| own == name))
+        .collect();
+    let session = missing
+        .iter()
+        .find(|(_, name)| key_name::is_session_cookie(name) || key_name::is_csrf(name));
     let Some((span, name)) = session.or(missing.first()) else { return };
     let name = crate::wire::escape::visible(name);
     let no_key = case.failing.explicit_credentials().next().is_none();
@@ -70,7 +78,10 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
         }
         _ => Vec::new(),
     };
-    let place = case.failing.header("cookie").map_or_else(|| case.failing.request.header_gap(), |h| h.value.after());
+    let place = case
+        .failing
+        .header("cookie")
+        .map_or_else(|| case.failing.request.header_gap(), |h| h.value.after());
     report.add(
         Suspicion::error(&CARD, points, format!("the request that works sends the cookie `{name}`"))
             .failing(place, format!("no cookie `{name}` here"))
@@ -90,11 +101,20 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
 /// Without a good request: a refusal that speaks of a session or sends one, to a request that has none.
 fn alone(case: &Case<'_>, report: &mut Report) {
     let Some(witness) = case.witness else { return };
-    let has_cookie = case.failing.credentials.iter().any(|c| matches!(c.carrier, Carrier::Cookie(_))) || case.failing.request.has("cookie");
+    let has_cookie =
+        case.failing.credentials.iter().any(|c| matches!(c.carrier, Carrier::Cookie(_)))
+            || case.failing.request.has("cookie");
     if has_cookie || !case.status_in(&[400, 401, 403, 419]) {
         return;
     }
-    let said = witness.says_any(&["session", "cookie", "web session", "not logged in", "sessionid", "jsessionid"]);
+    let said = witness.says_any(&[
+        "session",
+        "cookie",
+        "web session",
+        "not logged in",
+        "sessionid",
+        "jsessionid",
+    ]);
     let Some(span) = said else { return };
     report.add(
         Suspicion::error(&CARD, 3.0, "the server speaks of a session or cookie, and none is sent")
@@ -102,7 +122,8 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             .response(span, "what the server says")
             .explain("The server speaks of a session or a cookie; this request carries none.")
             .fix(Fix {
-                summary: "Send the session's cookie: use the client's session or cookie jar.".to_owned(),
+                summary: "Send the session's cookie: use the client's session or cookie jar."
+                    .to_owned(),
                 client: remedy::profile(case.failing.client_name()),
                 snippet: snippet(case.failing.client_name()),
                 edits: Vec::new(),
@@ -119,7 +140,9 @@ fn snippet(client: &str) -> Option<String> {
         "chromium" => "fetch(url, { credentials: 'include' })",
         "java-httpclient" => "HttpClient.newBuilder().cookieHandler(new CookieManager()).build()",
         "go-http" => "jar, _ := cookiejar.New(nil); client := &http.Client{Jar: jar}",
-        "axios" => "axios.get(url, { withCredentials: true })   // in a browser; on Node send the Cookie header",
+        "axios" => {
+            "axios.get(url, { withCredentials: true })   // in a browser; on Node send the Cookie header"
+        }
         _ => return None,
     };
     Some(text.to_owned())

@@ -3,15 +3,15 @@
 use crate::doctor::card::Card;
 use crate::doctor::card::Family;
 use crate::doctor::case::Case;
+use crate::doctor::difference::Change;
+use crate::doctor::difference::Difference;
+use crate::doctor::difference::Place;
 use crate::doctor::finding::Fix;
 use crate::doctor::finding::Safety;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
 use crate::doctor::suspicion::Suspicion;
-use crate::doctor::difference::Change;
-use crate::doctor::difference::Difference;
-use crate::doctor::difference::Place;
 use crate::semantics::key_name;
 use crate::wire::Edit;
 
@@ -36,7 +36,8 @@ impl Rule for CsrfMissing {
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         if case.good.is_some() {
-            let missing = case.differences.iter().find(|d| d.change == Change::Missing && proves(case, d));
+            let missing =
+                case.differences.iter().find(|d| d.change == Change::Missing && proves(case, d));
             if let Some(difference) = missing {
                 report.add(finding(case, difference));
             }
@@ -52,25 +53,39 @@ fn proves(case: &Case<'_>, difference: &Difference) -> bool {
     match &difference.place {
         Place::Header { name, .. } => {
             let flag = difference.good.as_ref().is_some_and(|side| is_flag(&side.text));
-            let custom = !matches!(name.as_str(), "cookie" | "authorization" | "dnt" | "content-type");
+            let custom =
+                !matches!(name.as_str(), "cookie" | "authorization" | "dnt" | "content-type");
             key_name::is_csrf(name.as_bytes())
                 || matches!(name.as_str(), "x-requested-with" | "x-atlassian-token")
-                || (matches!(name.as_str(), "origin" | "referer") && case.status_in(&[400, 401, 403, 419]) && case.says_any(&["csrf", "origin", "referer", "cors", "cross-site"]))
-                || (flag && custom && case.status_in(&[403, 412]) && case.failing.explicit_credentials().next().is_some())
+                || (matches!(name.as_str(), "origin" | "referer")
+                    && case.status_in(&[400, 401, 403, 419])
+                    && case.says_any(&["csrf", "origin", "referer", "cors", "cross-site"]))
+                || (flag
+                    && custom
+                    && case.status_in(&[403, 412])
+                    && case.failing.explicit_credentials().next().is_some())
         }
-        Place::Field { name, .. } | Place::Query { name, .. } | Place::Part { name, .. } => key_name::is_csrf(name.as_bytes()),
-        Place::Json(path) => path.rsplit('.').next().is_some_and(|name| key_name::is_csrf(name.as_bytes())),
+        Place::Field { name, .. } | Place::Query { name, .. } | Place::Part { name, .. } => {
+            key_name::is_csrf(name.as_bytes())
+        }
+        Place::Json(path) => {
+            path.rsplit('.').next().is_some_and(|name| key_name::is_csrf(name.as_bytes()))
+        }
         _ => false,
     }
 }
 
 fn is_flag(value: &[u8]) -> bool {
-    matches!(value.to_ascii_lowercase().as_slice(), b"true" | b"1" | b"no-check" | b"nocheck" | b"yes" | b"xmlhttprequest" | b"fetch")
+    matches!(
+        value.to_ascii_lowercase().as_slice(),
+        b"true" | b"1" | b"no-check" | b"nocheck" | b"yes" | b"xmlhttprequest" | b"fetch"
+    )
 }
 
 fn finding(case: &Case<'_>, difference: &Difference) -> Suspicion {
     let place = crate::wire::escape::visible(difference.place.to_string().as_bytes());
-    let by_name = key_name::is_csrf(difference.place.header().unwrap_or_default().as_bytes()) || !matches!(difference.place, Place::Header { .. });
+    let by_name = key_name::is_csrf(difference.place.header().unwrap_or_default().as_bytes())
+        || !matches!(difference.place, Place::Header { .. });
     let gap = case.failing.request.header_gap();
     let good = case.good.zip(difference.good.as_ref());
     let line = good.and_then(|(good, side)| {
@@ -97,8 +112,22 @@ fn finding(case: &Case<'_>, difference: &Difference) -> Suspicion {
 
 fn alone(case: &Case<'_>, report: &mut Report) {
     let Some(witness) = case.witness else { return };
-    let has_token = case.failing.request.headers.iter().any(|h| key_name::is_csrf(case.failing.request.text(h.name)));
-    let words = ["csrf", "xsrf", "crumb", "forgery", "authenticity token", "invalidauthenticitytoken", "antiforgery", "csrf check failed"];
+    let has_token = case
+        .failing
+        .request
+        .headers
+        .iter()
+        .any(|h| key_name::is_csrf(case.failing.request.text(h.name)));
+    let words = [
+        "csrf",
+        "xsrf",
+        "crumb",
+        "forgery",
+        "authenticity token",
+        "invalidauthenticitytoken",
+        "antiforgery",
+        "csrf check failed",
+    ];
     let Some(span) = witness.says_any(&words) else { return };
     if has_token {
         return;

@@ -1,0 +1,5 @@
+//! Rules about the url.
+
+use crate::doctor::rule::Rule;
+
+pub(super) static RULES: &[&dyn Rule] = &[];
