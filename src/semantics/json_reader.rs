@@ -5,7 +5,7 @@ use super::json::JsonNode;
 use super::json_fault::JsonError;
 use super::json_fault::JsonFault;
 use super::json_fault::JsonNote;
-use super::text::Lookalike;
+use super::text::OddChar;
 use super::text::odd_character;
 use crate::wire::Span;
 use crate::wire::offset;
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
                 }
                 [0x0b | 0x0c, ..] => (JsonFault::OddSpace, 1),
                 [0xc2 | 0xe2 | 0xef, ..] => match odd_character(rest) {
-                    Some((width, Lookalike::Space | Lookalike::ZeroWidth)) => {
+                    Some((width, OddChar::Space | OddChar::ZeroWidth)) => {
                         (JsonFault::OddSpace, width)
                     }
                     _ => return,

@@ -10,7 +10,7 @@ use super::json_reader::Reader;
 use super::json_string::Escape;
 use super::json_string::escape;
 use super::json_string::next_special;
-use super::text::Lookalike;
+use super::text::OddChar;
 use super::text::odd_character;
 use crate::wire::Span;
 use crate::wire::offset;
@@ -173,13 +173,13 @@ impl Reader<'_> {
     /// A string in typographic quotes: up to the next of them, or to a straight one.
     pub(super) fn smart(&mut self, word: Span) -> Option<Key> {
         let text = word.slice(self.bytes);
-        odd_character(text).filter(|(_, kind)| *kind == Lookalike::Quote)?;
+        odd_character(text).filter(|(_, kind)| *kind == OddChar::Quote)?;
         let start = word.start as usize;
         let inner = self.bytes.get(start + 3..).unwrap_or_default();
         let close = memchr::memchr2_iter(0xe2, b'"', inner).find_map(|at| {
             let rest = inner.get(at..)?;
             match odd_character(rest) {
-                Some((width, Lookalike::Quote)) => Some(at + width),
+                Some((width, OddChar::Quote)) => Some(at + width),
                 _ => rest.starts_with(b"\"").then_some(at + 1),
             }
         });

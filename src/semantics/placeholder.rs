@@ -29,7 +29,7 @@ pub enum PlaceholderKind {
 
 /// Where the text stands, which settles what counts as a placeholder in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum PlaceholderSite {
     /// The path of a target: all kinds.
     Path,
     /// One whole value, of a header, a query pair, a form field, a JSON string: all but the path's kinds.
@@ -38,21 +38,21 @@ pub enum Place {
     Text,
 }
 
-/// Placeholders in one value (see [`Place::Value`]), in order. Offsets count from `value`. Linear.
+/// Placeholders in one value (see [`PlaceholderSite::Value`]), in order. Offsets count from `value`. Linear.
 #[must_use]
 pub fn find(value: &[u8]) -> Vec<(Span, PlaceholderKind)> {
-    find_in(value, Place::Value)
+    find_in(value, PlaceholderSite::Value)
 }
 
 /// Placeholders in a target's path: [`find`] and `:id`, `{id}` and segments that are no value.
 #[must_use]
 pub fn find_in_path(path: &[u8]) -> Vec<(Span, PlaceholderKind)> {
-    find_in(path, Place::Path)
+    find_in(path, PlaceholderSite::Path)
 }
 
 /// Placeholders in text that stands at such a place, in order, none inside another. Offsets count from `text`.
 #[must_use]
-pub fn find_in(text: &[u8], place: Place) -> Vec<(Span, PlaceholderKind)> {
+pub fn find_in(text: &[u8], place: PlaceholderSite) -> Vec<(Span, PlaceholderKind)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(ahead) = text.get(at..).and_then(|rest| rest.iter().position(|b| starts_one(*b)))
@@ -62,7 +62,7 @@ pub fn find_in(text: &[u8], place: Place) -> Vec<(Span, PlaceholderKind)> {
         at = hit.map_or(start + 1, |(end, _)| end);
         found.extend(hit.map(|(end, kind)| (Span::of(start, end), kind)));
     }
-    if place != Place::Text {
+    if place != PlaceholderSite::Text {
         whole_parts(text, place, &mut found);
     }
     found.sort_by_key(|(span, _)| span.start);
@@ -78,9 +78,9 @@ const fn starts_one(byte: u8) -> bool {
 const LONGEST: usize = 64;
 
 /// The placeholder that starts at `start` with a mark: its end and kind.
-fn marked(text: &[u8], start: usize, place: Place) -> Option<(usize, PlaceholderKind)> {
+fn marked(text: &[u8], start: usize, place: PlaceholderSite) -> Option<(usize, PlaceholderKind)> {
     let rest = text.get(start..).unwrap_or_default();
-    let in_path = place == Place::Path;
+    let in_path = place == PlaceholderSite::Path;
     match rest {
         [b'{', b'{', inner @ ..] => {
             closed(inner, b"}}", is_name).map(|n| (start + 4 + n, PlaceholderKind::DoubleBraces))
@@ -91,16 +91,16 @@ fn marked(text: &[u8], start: usize, place: Place) -> Option<(usize, Placeholder
         [b'{', inner @ ..] if in_path => {
             closed(inner, b"}", is_name).map(|n| (start + 2 + n, PlaceholderKind::Braces))
         }
-        [b'$', inner @ ..] if place != Place::Text && edge_before(text, start) => {
+        [b'$', inner @ ..] if place != PlaceholderSite::Text && edge_before(text, start) => {
             shell_name(inner).map(|n| (start + 1 + n, PlaceholderKind::ShellVariable))
         }
-        [b'%', inner @ ..] if place != Place::Text => closed(inner, b"%", is_shouted)
+        [b'%', inner @ ..] if place != PlaceholderSite::Text => closed(inner, b"%", is_shouted)
             // `%20OFF%` is an escape and two letters.
             .filter(|n| *n > 2 && inner.first().is_some_and(u8::is_ascii_alphabetic))
             .filter(|n| !hex_pairs(inner.get(..*n).unwrap_or_default()))
             .map(|n| (start + 2 + n, PlaceholderKind::PercentVariable)),
         [b'<', inner @ ..] => {
-            let fits = if place == Place::Text { is_documented } else { is_bracketed };
+            let fits = if place == PlaceholderSite::Text { is_documented } else { is_bracketed };
             closed(inner, b">", fits).map(|n| (start + 2 + n, PlaceholderKind::AngleBrackets))
         }
         [b':', inner @ ..] if in_path && start > 0 && text.get(start - 1) == Some(&b'/') => {
@@ -168,11 +168,11 @@ fn edge_before(text: &[u8], start: usize) -> bool {
 }
 
 /// Adds parts that are a placeholder as a whole: the value itself, or the segments of a path.
-fn whole_parts(text: &[u8], place: Place, found: &mut Vec<(Span, PlaceholderKind)>) {
+fn whole_parts(text: &[u8], place: PlaceholderSite, found: &mut Vec<(Span, PlaceholderKind)>) {
     let marked: Vec<Span> = found.iter().map(|(span, _)| *span).collect();
     let mut hits = marked.iter().peekable();
     let mut start = 0;
-    let slash = |b: &u8| place == Place::Path && *b == b'/';
+    let slash = |b: &u8| place == PlaceholderSite::Path && *b == b'/';
     for part in text.split(slash) {
         let span = trim(text, Span::of(start, start + part.len()));
         start += part.len() + 1;
@@ -265,7 +265,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn first(text: &str, place: Place) -> Option<(&str, PlaceholderKind)> {
+    fn first(text: &str, place: PlaceholderSite) -> Option<(&str, PlaceholderKind)> {
         let (span, kind) = *find_in(text.as_bytes(), place).first()?;
         Some((&text[span.range(text.len())], kind))
     }
@@ -274,19 +274,31 @@ mod tests {
     fn finds_each_kind() {
         use PlaceholderKind as K;
         for (text, place, found) in [
-            ("Bearer {{ access_token }}", Place::Value, ("{{ access_token }}", K::DoubleBraces)),
-            ("a-${process.env.KEY}", Place::Value, ("${process.env.KEY}", K::DollarBraces)),
-            ("$AUTH_TOKEN", Place::Value, ("$AUTH_TOKEN", K::ShellVariable)),
-            ("%API_KEY%", Place::Value, ("%API_KEY%", K::PercentVariable)),
-            ("<your token>", Place::Value, ("<your token>", K::AngleBrackets)),
-            ("/users/:userId/x", Place::Path, (":userId", K::ColonSegment)),
-            ("/users/{id}/x", Place::Path, ("{id}", K::Braces)),
-            ("/users/undefined/x", Place::Path, ("undefined", K::NoValue)),
-            ("YOUR_API_KEY", Place::Value, ("YOUR_API_KEY", K::Words)),
-            ("your-secret-token-here", Place::Value, ("your-secret-token-here", K::Words)),
-            ("[object Object]", Place::Value, ("[object Object]", K::NoValue)),
-            (r#"{"a": "{{b}}"}"#, Place::Text, ("{{b}}", K::DoubleBraces)),
-            ("<a><your-key></a>", Place::Text, ("<your-key>", K::AngleBrackets)),
+            (
+                "Bearer {{ access_token }}",
+                PlaceholderSite::Value,
+                ("{{ access_token }}", K::DoubleBraces),
+            ),
+            (
+                "a-${process.env.KEY}",
+                PlaceholderSite::Value,
+                ("${process.env.KEY}", K::DollarBraces),
+            ),
+            ("$AUTH_TOKEN", PlaceholderSite::Value, ("$AUTH_TOKEN", K::ShellVariable)),
+            ("%API_KEY%", PlaceholderSite::Value, ("%API_KEY%", K::PercentVariable)),
+            ("<your token>", PlaceholderSite::Value, ("<your token>", K::AngleBrackets)),
+            ("/users/:userId/x", PlaceholderSite::Path, (":userId", K::ColonSegment)),
+            ("/users/{id}/x", PlaceholderSite::Path, ("{id}", K::Braces)),
+            ("/users/undefined/x", PlaceholderSite::Path, ("undefined", K::NoValue)),
+            ("YOUR_API_KEY", PlaceholderSite::Value, ("YOUR_API_KEY", K::Words)),
+            (
+                "your-secret-token-here",
+                PlaceholderSite::Value,
+                ("your-secret-token-here", K::Words),
+            ),
+            ("[object Object]", PlaceholderSite::Value, ("[object Object]", K::NoValue)),
+            (r#"{"a": "{{b}}"}"#, PlaceholderSite::Text, ("{{b}}", K::DoubleBraces)),
+            ("<a><your-key></a>", PlaceholderSite::Text, ("<your-key>", K::AngleBrackets)),
         ] {
             assert_eq!(first(text, place), Some(found), "{text}");
         }
@@ -295,20 +307,20 @@ mod tests {
     #[test]
     fn leaves_honest_text_alone() {
         for (text, place) in [
-            (r#"{"a": {"b": {}}}"#, Place::Text),
-            ("<note><to>x</to></note>", Place::Text),
-            ("12:30:00", Place::Value),
-            ("/at/12:30/x", Place::Path),
-            ("%E2%82%AC", Place::Value),
-            ("50%25 OFF%", Place::Value),
-            ("$2a$10$abcdefgh", Place::Value),
-            ("costs $20", Place::Value),
-            ("nullable", Place::Value),
-            ("/v1/users/42", Place::Path),
-            ("your order has shipped", Place::Value),
-            ("urn:uuid:1", Place::Value),
-            ("ab$XYZ", Place::Value),
-            ("{id}", Place::Value),
+            (r#"{"a": {"b": {}}}"#, PlaceholderSite::Text),
+            ("<note><to>x</to></note>", PlaceholderSite::Text),
+            ("12:30:00", PlaceholderSite::Value),
+            ("/at/12:30/x", PlaceholderSite::Path),
+            ("%E2%82%AC", PlaceholderSite::Value),
+            ("50%25 OFF%", PlaceholderSite::Value),
+            ("$2a$10$abcdefgh", PlaceholderSite::Value),
+            ("costs $20", PlaceholderSite::Value),
+            ("nullable", PlaceholderSite::Value),
+            ("/v1/users/42", PlaceholderSite::Path),
+            ("your order has shipped", PlaceholderSite::Value),
+            ("urn:uuid:1", PlaceholderSite::Value),
+            ("ab$XYZ", PlaceholderSite::Value),
+            ("{id}", PlaceholderSite::Value),
         ] {
             assert_eq!(first(text, place), None, "{text}");
         }
@@ -318,7 +330,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(256))]
         #[test]
         fn spans_stay_inside_and_apart(text in "[{}$%<>:/A-Za-z _é]{0,40}") {
-            for place in [Place::Path, Place::Value, Place::Text] {
+            for place in [PlaceholderSite::Path, PlaceholderSite::Value, PlaceholderSite::Text] {
                 let found = find_in(text.as_bytes(), place);
                 prop_assert!(found.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start));
                 prop_assert!(found.iter().all(|(span, _)| span.end as usize <= text.len()));

@@ -181,7 +181,7 @@ pub fn recode<'a>(bytes: &'a [u8], label: &str) -> Option<Cow<'a, str>> {
 
 /// A character that looks like a plain one, or like nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Lookalike {
+pub enum OddChar {
     /// A typographic quotation mark or prime, where programs want `"` or `'`.
     Quote,
     /// A space that is no U+0020: no-break, narrow, ideographic.
@@ -194,7 +194,7 @@ pub enum Lookalike {
 
 /// Typographic quotes, odd spaces, characters without width and dashes, in order. `bytes` is UTF-8; linear.
 #[must_use]
-pub fn smart_quotes(bytes: &[u8]) -> Vec<(Span, Lookalike)> {
+pub fn smart_quotes(bytes: &[u8]) -> Vec<(Span, OddChar)> {
     let mut found = Vec::new();
     for at in memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes) {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -209,15 +209,15 @@ pub fn smart_quotes(bytes: &[u8]) -> Vec<(Span, Lookalike)> {
 }
 
 /// The odd character that `rest` starts with: its length in bytes and its kind.
-pub(super) const fn odd_character(rest: &[u8]) -> Option<(usize, Lookalike)> {
+pub(super) const fn odd_character(rest: &[u8]) -> Option<(usize, OddChar)> {
     match rest {
-        [0xe2, 0x80, 0x98..=0x9f | 0xb2 | 0xb3, ..] => Some((3, Lookalike::Quote)),
-        [0xc2, 0xa0, ..] => Some((2, Lookalike::Space)),
-        [0xe2, 0x80, 0x80..=0x8a | 0xaf, ..] => Some((3, Lookalike::Space)),
-        [0xc2, 0xad, ..] => Some((2, Lookalike::ZeroWidth)),
-        [0xe2, 0x80, 0x8b..=0x8f | 0xa8..=0xae, ..] => Some((3, Lookalike::ZeroWidth)),
-        [0xe2, 0x81, 0xa0..=0xa4, ..] | [0xef, 0xbb, 0xbf, ..] => Some((3, Lookalike::ZeroWidth)),
-        [0xe2, 0x80, 0x90..=0x95, ..] | [0xe2, 0x88, 0x92, ..] => Some((3, Lookalike::Dash)),
+        [0xe2, 0x80, 0x98..=0x9f | 0xb2 | 0xb3, ..] => Some((3, OddChar::Quote)),
+        [0xc2, 0xa0, ..] => Some((2, OddChar::Space)),
+        [0xe2, 0x80, 0x80..=0x8a | 0xaf, ..] => Some((3, OddChar::Space)),
+        [0xc2, 0xad, ..] => Some((2, OddChar::ZeroWidth)),
+        [0xe2, 0x80, 0x8b..=0x8f | 0xa8..=0xae, ..] => Some((3, OddChar::ZeroWidth)),
+        [0xe2, 0x81, 0xa0..=0xa4, ..] | [0xef, 0xbb, 0xbf, ..] => Some((3, OddChar::ZeroWidth)),
+        [0xe2, 0x80, 0x90..=0x95, ..] | [0xe2, 0x88, 0x92, ..] => Some((3, OddChar::Dash)),
         _ => None,
     }
 }
@@ -258,13 +258,13 @@ mod tests {
     #[test]
     fn finds_characters_that_only_look_right() {
         let text = "\u{feff}{\u{201c}a\u{201d}:\u{a0}1\u{200b}}";
-        let found: Vec<(u32, Lookalike)> =
+        let found: Vec<(u32, OddChar)> =
             smart_quotes(text.as_bytes()).iter().map(|(span, kind)| (span.start, *kind)).collect();
         let expected = [
-            (4, Lookalike::Quote),
-            (8, Lookalike::Quote),
-            (12, Lookalike::Space),
-            (15, Lookalike::ZeroWidth),
+            (4, OddChar::Quote),
+            (8, OddChar::Quote),
+            (12, OddChar::Space),
+            (15, OddChar::ZeroWidth),
         ];
         assert_eq!(found, expected);
         assert_eq!(Text::read(text.as_bytes(), None).bom, Some(Bom::Utf8));
