@@ -1,0 +1,8 @@
+//! The one integration binary: each room's tests are a module of it, so that heavy crates are linked once.
+
+mod transport;
+mod transport_ends;
+mod transport_listener;
+mod transport_reqwest;
+mod transport_server;
+mod transport_tls;
