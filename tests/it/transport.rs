@@ -7,6 +7,8 @@ use crate::transport_server::read_exactly;
 use crate::transport_server::read_head;
 use crate::transport_server::serve;
 use crate::transport_server::shipment;
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
 use why4xx::model::End;
 use why4xx::model::Endpoint;
@@ -123,6 +125,21 @@ async fn the_dialled_address_is_not_what_host_says() {
     assert_eq!(task.await.unwrap(), GET.as_bytes());
 }
 
+#[tokio::test]
+async fn a_name_is_resolved_and_each_of_its_addresses_tried() {
+    // On most machines `localhost` is ::1 as well, where nobody listens.
+    let (addr, _) = serve(|mut stream| async move {
+        read_head(&mut stream).await;
+        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
+    })
+    .await;
+    let mut shipment = shipment(addr, GET);
+    shipment.endpoint.host = "localhost".into();
+    let recording = RawSender.send(shipment).await;
+    assert_eq!((recording.end, recording.peer), (End::Complete, Some(addr)));
+    assert!(recording.timing.resolve.is_some());
+}
+
 const EXPECTING: &str =
     "PUT /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nbody";
 
@@ -151,7 +168,11 @@ async fn a_body_waits_for_100_continue() {
 async fn a_final_answer_in_place_of_100_keeps_the_body_back() {
     let (addr, task) = serve(|mut stream| async move {
         read_head(&mut stream).await;
-        stream.write_all(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+        stream.write_all(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n").await.unwrap();
+        // The answer is not whole for longer than a body waits by itself: it must stay back all the same.
+        let waiting = tokio::time::timeout(Duration::from_millis(1200), stream.read_u8());
+        assert!(waiting.await.is_err(), "nothing comes while the answer is under way");
+        stream.write_all(b"no").await.unwrap();
         read_all(&mut stream).await
     })
     .await;

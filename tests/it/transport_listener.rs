@@ -6,6 +6,7 @@ use crate::transport_server::read_all;
 use crate::transport_server::read_head;
 use crate::transport_server::shipment;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use why4xx::model::End;
@@ -95,7 +96,8 @@ async fn dropping_it_ends_it() {
     stream.write_all(b"GET /1 HTTP/1.1\r\n\r\n").await.unwrap();
     read_head(&mut stream).await;
     drop(serving);
-    assert_eq!(read_all(&mut stream).await, b"/1 0 true\n", "the connection ends with it");
+    let rest = tokio::time::timeout(Duration::from_secs(20), read_all(&mut stream)).await;
+    assert_eq!(rest.unwrap(), b"/1 0 true\n", "the connection ends with it");
 }
 
 #[tokio::test]
