@@ -8,5 +8,6 @@ pub mod semantics;
 pub mod model;
 // Floor 3
 pub mod profiles;
+pub mod transport;
 // Floor 4
 pub mod doctor;
