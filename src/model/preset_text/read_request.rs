@@ -38,7 +38,9 @@ const BODIES: &[&str] = &["json", "body", "body_file", "body_base64", "form", "m
 const PART_KEYS: &[&str] = &["name", "text", "file", "base64", "filename", "media_type", "headers"];
 
 /// The words for a header that is not simply sent, as a third element of its row.
-pub(super) const MODES: [(&str, HeaderMode); 3] = [
+pub(super) const MODES: [(&str, HeaderMode); 5] = [
+    ("tight", HeaderMode::Tight),
+    ("own", HeaderMode::Own),
     ("empty", HeaderMode::Empty),
     ("remove", HeaderMode::Remove),
     ("disabled", HeaderMode::Disabled),
@@ -89,7 +91,8 @@ fn header(item: &Item<'_, '_>) -> Result<HeaderDraft, PresetTextError> {
         [name, value, mode] => {
             let word = mode.string()?;
             let known = MODES.iter().find(|(name, _)| *name == word);
-            let known = known.ok_or_else(|| mode.wrong("`empty`, `remove` or `disabled`"))?;
+            let known = known
+                .ok_or_else(|| mode.wrong("`tight`, `own`, `empty`, `remove` or `disabled`"))?;
             (name.text()?, value.text()?, known.1)
         }
         _ => return Err(item.wrong("a pair, as [\"Accept\", \"*/*\"]")),

@@ -236,7 +236,14 @@ mod tests {
             values: vec![bytes.clone(); 2],
             list: false,
         });
-        for mode in [HeaderMode::Set, HeaderMode::Empty, HeaderMode::Remove, HeaderMode::Disabled] {
+        for mode in [
+            HeaderMode::Set,
+            HeaderMode::Tight,
+            HeaderMode::Own,
+            HeaderMode::Empty,
+            HeaderMode::Remove,
+            HeaderMode::Disabled,
+        ] {
             draft.headers.push(HeaderDraft { name: odd.clone(), value: bytes.clone(), mode });
         }
         draft.cookies.push(CookieDraft { name: b"c".to_vec(), value: b"''''".to_vec() });
