@@ -5,3 +5,5 @@ pub mod wire;
 // Floor 1 (semantics)
 // Floor 2
 pub mod model;
+// Floor 3
+pub mod profiles;
