@@ -20,6 +20,7 @@ use super::profile::HabitTime;
 use super::profile::HabitValue;
 use super::profile::ProfileCard;
 use super::redirect;
+use super::redirect::KeepsType;
 use super::redirect::Redirects;
 use super::spelling::form::PairStyle;
 use super::spelling::percent;
@@ -92,7 +93,9 @@ pub(super) static CURL: Client = Client {
     ],
 };
 
-pub(super) const REDIRECTS: Redirects = Redirects { reshape: |_, _| {}, ..redirect::PLAIN };
+/// What `-H` gave stays, Content-Type too.
+pub(super) const REDIRECTS: Redirects =
+    Redirects { keeps_type: KeepsType::Typed, ..redirect::PLAIN };
 
 /// libcurl 7.88: dot segments go, a space is refused, the path's non-ASCII bytes are encoded, the query's not.
 pub(super) fn target(url: &Url) -> Result<Vec<u8>, String> {
@@ -120,8 +123,8 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     if p.body.kind == Kind::Json {
         // --json is -H Content-Type and -H Accept behind the user's, unless typed.
         p.body.media = None;
-        for line in [p.own("Content-Type", "application/json"), p.own("Accept", "application/json")]
-        {
+        for name in ["Content-Type", "Accept"] {
+            let line = Line::new(name, "application/json", Author::Computed("--json"));
             if !p.typed.iter().any(|typed| typed.name.eq_ignore_ascii_case(&line.name)) {
                 p.typed.push(line);
             }

@@ -3,6 +3,7 @@
 use super::multipart::MultipartStyle;
 use super::spelling::charset::Charset;
 use super::spelling::form::List;
+use super::spelling::form::PairOrder;
 use super::spelling::form::PairStyle;
 use super::spelling::json::JsonStyle;
 use super::spelling::percent;
@@ -78,10 +79,12 @@ pub(super) enum StreamWay {
 #[derive(Clone, Copy)]
 pub(super) struct Manner {
     pub(super) method: MethodCase,
-    /// Whether a draft without method but with a body is a POST.
+    /// The request target for a URL, or why the client refuses it.
     pub(super) target: fn(&Url) -> Result<Vec<u8>, String>,
     /// How the params facility writes; `None` where there is none.
     pub(super) params: Option<PairStyle>,
+    /// Whether params take the place of a query in the URL rather than join it.
+    pub(super) params_replace: bool,
     /// What becomes of non-ASCII header values.
     pub(super) values: Charset,
     pub(super) edges: Edges,
@@ -112,7 +115,7 @@ pub(super) const fn keeping(keeps: percent::Keeps) -> PairStyle {
         hex: percent::Hex::Upper,
         plus: true,
         list: List::Repeat,
-        grouped: false,
+        order: PairOrder::Typed,
     }
 }
 
@@ -121,6 +124,7 @@ pub(super) const PLAIN: Manner = Manner {
     method: MethodCase::Upper,
     target: as_typed,
     params: Some(PLUS),
+    params_replace: false,
     values: Charset::Utf8,
     edges: Edges::Kept,
     basic: BasicWay::AtOnce(Charset::Utf8),

@@ -3,22 +3,40 @@
 //! A client is data (card, manner, redirects, habits) and one function: the order it writes its lines in.
 //! `composer` makes the message and remembers who asked for each line.
 
+mod apache_httpclient;
 mod client;
 mod composer;
 mod curl;
+mod go_http;
+mod httpie;
+mod java;
+mod java_uri;
 mod manner;
 mod media;
 mod multipart;
+mod okhttp;
 mod payload;
+mod perl_lwp;
+mod php;
 mod postman;
 mod prepare;
 mod profile;
+mod python_aiohttp;
+mod python_httpx;
 mod python_requests;
+mod python_stdlib;
 mod python_url;
+mod python_urllib3;
 mod redirect;
+mod ruby_net_http;
+mod rust_reqwest;
+mod rust_ureq;
 mod spelling;
 mod url;
 mod verbatim;
+mod wget;
+mod whatwg;
+mod xh;
 
 pub use profile::Author;
 pub use profile::ClientProfile;
@@ -38,7 +56,26 @@ pub static PROFILES: &[&dyn ClientProfile] = &[
     &postman::POSTMAN,
     &postman::NEWMAN,
     &curl::CURL,
+    &wget::WGET,
+    &httpie::HTTPIE,
+    &xh::XH,
     &python_requests::PYTHON_REQUESTS,
+    &python_httpx::PYTHON_HTTPX,
+    &python_aiohttp::PYTHON_AIOHTTP,
+    &python_stdlib::PYTHON_URLLIB,
+    &python_urllib3::PYTHON_URLLIB3,
+    &python_stdlib::PYTHON_HTTP_CLIENT,
+    &go_http::GO_HTTP,
+    &java::JAVA_HTTPCLIENT,
+    &java::JAVA_HTTPURLCONNECTION,
+    &apache_httpclient::APACHE_HTTPCLIENT,
+    &okhttp::OKHTTP,
+    &php::PHP_CURL,
+    &php::PHP_STREAM,
+    &ruby_net_http::RUBY_NET_HTTP,
+    &perl_lwp::PERL_LWP,
+    &rust_reqwest::RUST_REQWEST,
+    &rust_ureq::RUST_UREQ,
 ];
 
 /// The client of that name (see [`ProfileCard::id`]).

@@ -29,6 +29,7 @@ use super::redirect::Hop;
 use super::redirect::Redirects;
 use super::redirect::ToGet;
 use super::spelling::charset::Charset;
+use super::spelling::form::PairOrder;
 use super::spelling::form::PairStyle;
 use super::spelling::percent;
 use super::url::Url;
@@ -69,7 +70,7 @@ const MANNER: Manner = Manner {
     values: Charset::Latin1,
     basic: BasicWay::AtOnce(Charset::Utf8),
     // `querystring.stringify`, then `!'()*` too: the unreserved set remains.
-    form: PairStyle { plus: false, grouped: true, ..manner::PLUS },
+    form: PairStyle { plus: false, order: PairOrder::Grouped, ..manner::PLUS },
     multipart: Some(&MULTIPART),
     raw_type: TypeWay::Own("text/plain"),
     stream: StreamWay::Length,

@@ -160,7 +160,9 @@ fn add_params(
         .collect();
     let added = form::write(&pairs, style);
     url.query = Some(match url.query.take() {
-        Some(query) if !query.is_empty() => [query.as_slice(), b"&", &added].concat(),
+        Some(query) if !query.is_empty() && !manner.params_replace => {
+            [query.as_slice(), b"&", &added].concat()
+        }
         _ => added,
     });
     Ok(())

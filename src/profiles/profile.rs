@@ -47,6 +47,28 @@ pub struct ProfileCard {
     pub documented_only: bool,
 }
 
+impl ProfileCard {
+    /// A client that was recorded.
+    pub(super) const fn recorded(
+        id: &'static str,
+        name: &'static str,
+        version: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Self { id, name, version, about, documented_only: false }
+    }
+
+    /// A client known from documentation and source only.
+    pub(super) const fn documented(
+        id: &'static str,
+        name: &'static str,
+        version: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Self { id, name, version, about, documented_only: true }
+    }
+}
+
 /// A header that a client sends without being asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Habit {
@@ -85,6 +107,36 @@ pub enum HabitTime {
 }
 
 impl Habit {
+    /// Sent with every request, always with this value.
+    pub(super) const fn fixed(header: &'static str, value: &'static str) -> Self {
+        Self { header, value: HabitValue::Fixed(value), when: HabitTime::Always }
+    }
+
+    /// Sent with every request, with one of these values.
+    pub(super) const fn one_of(header: &'static str, values: &'static [&'static str]) -> Self {
+        Self { header, value: HabitValue::OneOf(values), when: HabitTime::Always }
+    }
+
+    /// Sent with every request, worked out from it.
+    pub(super) const fn computed(header: &'static str) -> Self {
+        Self { header, value: HabitValue::Computed, when: HabitTime::Always }
+    }
+
+    /// Sent with a body, worked out from it.
+    pub(super) const fn with_body(header: &'static str) -> Self {
+        Self { header, value: HabitValue::Computed, when: HabitTime::WithBody }
+    }
+
+    /// Sent in special cases, with this value.
+    pub(super) const fn sometimes(header: &'static str, value: &'static str) -> Self {
+        Self { header, value: HabitValue::Fixed(value), when: HabitTime::Sometimes }
+    }
+
+    /// A User-Agent that starts with this text.
+    pub(super) const fn agent(header: &'static str, start: &'static str) -> Self {
+        Self { header, value: HabitValue::UserAgent(start), when: HabitTime::Always }
+    }
+
     /// Whether a header line could be this habit: the name in any case, the value as the habit writes it.
     #[must_use]
     pub fn explains(&self, name: &[u8], value: &[u8]) -> bool {

@@ -83,24 +83,26 @@ pub(super) static PYTHON_REQUESTS: Client = Client {
 };
 
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
-    let mut head = Head::default();
-    for (name, value) in [
+    let head = session(p);
+    Ok(prepared_head(p, head))
+}
+
+/// The headers of a new session, without those that the user set to `None`.
+pub(super) fn session(p: &Prepared<'_>) -> Head {
+    let lines = [
         ("User-Agent", "python-requests/2.34.2"),
         ("Accept-Encoding", "gzip, deflate"),
         ("Accept", "*/*"),
         ("Connection", "keep-alive"),
-    ] {
-        if !removed(p, name) {
-            head.push(p.own(name, value));
-        }
-    }
-    Ok(prepared_head(p, head))
+    ]
+    .map(|(name, value)| p.own(name, value));
+    Head { lines: lines.into_iter().filter(|line| !removed_line(p, line)).collect() }
 }
 
 /// Whether the user set that header to `None`.
-pub(super) fn removed(p: &Prepared<'_>, name: &str) -> bool {
+pub(super) fn removed_line(p: &Prepared<'_>, line: &Line) -> bool {
     p.draft.headers.iter().any(|header| {
-        header.mode == HeaderMode::Remove && header.name.eq_ignore_ascii_case(name.as_bytes())
+        header.mode == HeaderMode::Remove && header.name.eq_ignore_ascii_case(&line.name)
     })
 }
 

@@ -28,6 +28,8 @@ pub(super) enum Follows {
     SafeOnly,
     /// All but 307 and 308 of other methods than GET and HEAD.
     NotTheBody,
+    /// As [`Follows::NotTheBody`], and of other methods than GET and HEAD only POST.
+    NotThePut,
 }
 
 /// When the method becomes GET.
@@ -56,6 +58,28 @@ pub(super) enum DropsAuth {
     OtherOrigin,
 }
 
+/// Whether Content-Type outlives the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeepsType {
+    /// It goes with the body.
+    Never,
+    /// One that the user asked for stays.
+    Typed,
+    /// It stays.
+    Always,
+}
+
+/// Where Authorization goes after a 401.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Credentials {
+    /// Before this line.
+    Before(&'static str),
+    /// Behind this line.
+    Behind(&'static str),
+    /// First of all.
+    First,
+}
+
 /// One client's way with redirects and challenges.
 #[derive(Clone, Copy)]
 pub(super) struct Redirects {
@@ -63,13 +87,13 @@ pub(super) struct Redirects {
     pub(super) to_get: ToGet,
     pub(super) drops_auth: DropsAuth,
     /// Whether the request that became a GET keeps its Content-Type.
-    pub(super) keeps_type: bool,
+    pub(super) keeps_type: KeepsType,
     /// Whether it tells where it came from.
     pub(super) referer: bool,
     /// What else changes in the head; gets the old and the new URL.
     pub(super) reshape: fn(&mut Head, &Hop<'_>),
-    /// Where Authorization goes after a 401: before the first of these lines that is there.
-    pub(super) credentials_before: &'static [&'static str],
+    /// Where Authorization goes after a 401.
+    pub(super) credentials: Credentials,
 }
 
 /// A step from one URL to the next.
@@ -85,10 +109,10 @@ pub(super) const PLAIN: Redirects = Redirects {
     follows: Follows::Always,
     to_get: ToGet::Post,
     drops_auth: DropsAuth::OtherOrigin,
-    keeps_type: false,
+    keeps_type: KeepsType::Never,
     referer: false,
     reshape: |_, _| {},
-    credentials_before: &[],
+    credentials: Credentials::First,
 };
 
 /// For clients that follow nothing.
@@ -141,6 +165,7 @@ fn redirect(
         Follows::Always => true,
         Follows::SafeOnly => is_safe(&method),
         Follows::NotTheBody => is_safe(&method) || !keeps_body,
+        Follows::NotThePut => is_safe(&method) || (!keeps_body && method == b"POST"),
     };
     let location = answer.first("location").filter(|_| followed)?;
     let from = Url::split(&sent.url);
@@ -151,9 +176,7 @@ fn redirect(
         for name in ["content-length", "transfer-encoding", "expect"] {
             head.take(name);
         }
-        if !way.keeps_type {
-            head.take("content-type");
-        }
+        drop_type(way.keeps_type, &mut head);
     }
     let other = match way.drops_auth {
         DropsAuth::Never => false,
@@ -177,6 +200,17 @@ fn redirect(
     let method = if emptied && way.to_get != ToGet::BodyOnly { b"GET".to_vec() } else { method };
     let start = Start { method, target, version: old.version().to_vec() };
     Some(again(&old, sent, &start, &head, (!emptied).then_some(()), to.whole()))
+}
+
+fn drop_type(keeps: KeepsType, head: &mut Head) {
+    head.lines.retain(|line| {
+        !line.is("content-type")
+            || match keeps {
+                KeepsType::Never => false,
+                KeepsType::Typed => !matches!(line.author, Author::Client(_)),
+                KeepsType::Always => true,
+            }
+    });
 }
 
 /// The head of a message that was composed before, with its authors.
@@ -255,7 +289,11 @@ fn answer_challenge(
     let value = charset::basic(user, password, charset).ok()?;
     let line = Line::new("Authorization", value, Author::Computed("the auth option"));
     let mut head = head_of(&old, sent);
-    let place = client.redirects.credentials_before.iter().find_map(|name| head.place(name));
+    let place = match client.redirects.credentials {
+        Credentials::First => Some(0),
+        Credentials::Before(name) => head.place(name),
+        Credentials::Behind(name) => head.place(name).map(|at| at + 1),
+    };
     head.insert(place.unwrap_or(usize::MAX), line);
     let start = Start {
         method: old.method().to_vec(),

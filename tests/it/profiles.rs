@@ -117,9 +117,10 @@ fn draft_of(request: &Value) -> Draft {
         _ => AuthDraft::None,
     };
     for header in request["headers"].as_array().unwrap() {
-        // Where both are told, the recording gave the token once.
-        if draft.auth == AuthDraft::None || header[0] != "Authorization" {
-            draft.headers.push(HeaderDraft::set(bytes(&header[0]), bytes(&header[1])));
+        draft.headers.push(HeaderDraft::set(bytes(&header[0]), bytes(&header[1])));
+        if header[0] == "Authorization" {
+            // Where both are told, the recording gave the token once, as a header.
+            draft.auth = AuthDraft::None;
         }
     }
     for param in request["params"].as_array().into_iter().flatten() {

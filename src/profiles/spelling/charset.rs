@@ -14,6 +14,8 @@ pub(in crate::profiles) enum Charset {
     Latin1Dropping,
     /// Latin-1; characters above U+00FF become `?`.
     Latin1Asking,
+    /// Latin-1 where all of it fits, else UTF-8 (Perl).
+    Latin1OrUtf8,
     /// ASCII; everything else becomes `?`.
     AsciiAsking,
     /// ASCII only; anything else is refused.
@@ -28,6 +30,9 @@ pub(in crate::profiles) enum Charset {
 pub(in crate::profiles) fn bytes(text: &[u8], charset: Charset) -> Result<Vec<u8>, char> {
     let Ok(typed) = std::str::from_utf8(text) else { return Ok(text.to_vec()) };
     if charset == Charset::Utf8 || typed.is_ascii() {
+        return Ok(text.to_vec());
+    }
+    if charset == Charset::Latin1OrUtf8 && typed.chars().any(|c| u32::from(c) > 0xff) {
         return Ok(text.to_vec());
     }
     let mut out = Vec::with_capacity(typed.len());

@@ -16,8 +16,21 @@ pub(in crate::profiles) struct PairStyle {
     pub(in crate::profiles) plus: bool,
     /// How a list of values is spelled.
     pub(in crate::profiles) list: List,
-    /// Whether pairs of one name are brought together at the first one's place (a dictionary of lists).
-    pub(in crate::profiles) grouped: bool,
+    /// Where pairs go.
+    pub(in crate::profiles) order: PairOrder,
+}
+
+/// The order of pairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::profiles) enum PairOrder {
+    /// As given.
+    Typed,
+    /// Pairs of one name brought together at the first one's place (a dictionary of lists).
+    Grouped,
+    /// Grouped, and sorted by name (Go's `url.Values`).
+    Sorted,
+    /// Grouped, integer-like names first (a JavaScript object).
+    Object,
 }
 
 /// How several values of one parameter are told.
@@ -39,7 +52,7 @@ pub(in crate::profiles) type Pair = (Vec<u8>, Vec<Vec<u8>>, bool);
 /// Writes the pairs joined by `&`.
 pub(in crate::profiles) fn write(pairs: &[Pair], style: &PairStyle) -> Vec<u8> {
     let mut items: Vec<Vec<u8>> = Vec::new();
-    for (name, values, list) in grouped(pairs, style.grouped) {
+    for (name, values, list) in in_order(pairs, style) {
         for (index, value) in values.iter().enumerate() {
             let mut item = put(&name, style.names, style);
             if list {
@@ -74,8 +87,8 @@ fn suffix(list: List, index: usize) -> Vec<u8> {
     }
 }
 
-fn grouped(pairs: &[Pair], group: bool) -> Vec<Pair> {
-    if !group {
+fn in_order(pairs: &[Pair], style: &PairStyle) -> Vec<Pair> {
+    if style.order == PairOrder::Typed {
         return pairs.to_vec();
     }
     let mut out: Vec<Pair> = Vec::new();
@@ -88,5 +101,19 @@ fn grouped(pairs: &[Pair], group: bool) -> Vec<Pair> {
             None => out.push((name.clone(), values.clone(), *list)),
         }
     }
+    match style.order {
+        PairOrder::Sorted => out.sort_by(|a, b| a.0.cmp(&b.0)),
+        PairOrder::Object => {
+            out.sort_by_key(|pair| array_index(&pair.0).map_or((1, 0), |n| (0, n)))
+        }
+        PairOrder::Typed | PairOrder::Grouped => {}
+    }
     out
+}
+
+/// The number that a JavaScript object's key is an array index for.
+pub(in crate::profiles) fn array_index(name: &[u8]) -> Option<u32> {
+    let text = std::str::from_utf8(name).ok()?;
+    let number = text.parse::<u32>().ok()?;
+    (number != u32::MAX && number.to_string() == text).then_some(number)
 }

@@ -1,5 +1,6 @@
 //! How serialisers write a JSON value: spacing, order, escapes.
 
+use super::form::array_index;
 use super::json_text::Json;
 use super::number::Numbers;
 use super::number::spell;
@@ -156,17 +157,14 @@ fn ordered(members: &[(Vec<u16>, Json)], order: Order) -> Vec<(&[u16], &Json)> {
         Order::Typed => {}
         Order::Sorted => all.sort_by_key(|(name, _)| String::from_utf16_lossy(name)),
         Order::IntegersFirst => {
-            all.sort_by_key(|(name, _)| array_index(name).map_or((1, 0), |n| (0, n)))
+            all.sort_by_key(|(name, _)| integer(name).map_or((1, 0), |n| (0, n)))
         }
     }
     all
 }
 
-/// The number that a JavaScript object's key is an array index for.
-fn array_index(name: &[u16]) -> Option<u32> {
-    let text = String::from_utf16(name).ok()?;
-    let number = text.parse::<u32>().ok()?;
-    (number != u32::MAX && number.to_string() == text).then_some(number)
+fn integer(name: &[u16]) -> Option<u32> {
+    array_index(String::from_utf16(name).ok()?.as_bytes())
 }
 
 fn put_text(out: &mut String, units: &[u16], escapes: Escapes) {

@@ -58,7 +58,7 @@ fn float(value: f64, how: Numbers) -> String {
     let (low, high) = match how {
         Numbers::Python | Numbers::Ruby => (-4, 16),
         Numbers::JavaScript | Numbers::Go => (-6, 21),
-        Numbers::Php => (-5, 17),
+        Numbers::Php => (-4, 17),
         Numbers::Rust => (-5, 16),
         Numbers::Typed => (i32::MIN, i32::MAX),
     };

@@ -76,6 +76,12 @@ pub(in crate::profiles) fn escape_at(bytes: &[u8]) -> Option<u8> {
     Some(digit(*high)? * 16 + digit(*low)?)
 }
 
+/// As [`escape_at`], the first byte and the rest apart.
+pub(in crate::profiles) fn escape_at_start(first: u8, rest: &[u8]) -> Option<u8> {
+    let [high, low, ..] = rest else { return None };
+    escape_at(&[first, *high, *low])
+}
+
 /// Decodes every valid escape.
 pub(in crate::profiles) fn decode(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
