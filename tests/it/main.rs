@@ -2,6 +2,7 @@
 
 mod cases;
 mod practice;
+mod profiles;
 mod rules;
 mod transport;
 mod transport_ends;
