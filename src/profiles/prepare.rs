@@ -176,7 +176,7 @@ fn typed_lines(
     let mut lines = Vec::new();
     for header in &draft.headers {
         let value: &[u8] = match header.mode {
-            HeaderMode::Set => &header.value,
+            HeaderMode::Set | HeaderMode::Tight | HeaderMode::Own => &header.value,
             HeaderMode::Empty => b"",
             HeaderMode::Remove | HeaderMode::Disabled => continue,
         };
