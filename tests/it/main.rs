@@ -10,3 +10,4 @@ mod transport_listener;
 mod transport_reqwest;
 mod transport_server;
 mod transport_tls;
+mod wire;
