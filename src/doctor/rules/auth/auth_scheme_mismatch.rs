@@ -126,8 +126,9 @@ fn mismatch(
     let edits = edits(failing, good, own, wanted);
     let safety = if edits.is_empty() { Safety::ShowOnly } else { Safety::Guess };
     let name = match &wanted.carrier {
-        Carrier::Header(name) => name.clone(),
-        _ => "Authorization".to_owned(),
+        Carrier::Header(name) => Some(name.as_str()),
+        Carrier::Authorization => Some("Authorization"),
+        _ => None,
     };
     let value = if wanted.scheme == Scheme::None {
         "…".to_owned()
@@ -141,7 +142,7 @@ fn mismatch(
         .fix(Fix {
             summary: format!("Send the credentials as {should}."),
             client: remedy::profile(failing.client_name()),
-            snippet: remedy::set_header(failing.client_name(), &name, &value),
+            snippet: name.and_then(|name| remedy::set_header(failing.client_name(), name, &value)),
             edits,
             safety,
         })
