@@ -10,9 +10,13 @@ pub mod semantics;
 pub mod model;
 
 // Floor 3
+pub mod import;
 pub mod practice;
 pub mod profiles;
 pub mod transport;
 
 // Floor 4
 pub mod doctor;
+
+// Floor 5
+pub mod engine;
