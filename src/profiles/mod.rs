@@ -4,16 +4,23 @@
 //! `composer` makes the message and remembers who asked for each line.
 
 mod apache_httpclient;
+mod axios;
+mod browser;
 mod client;
 mod composer;
 mod curl;
+mod dotnet;
 mod go_http;
+mod got;
 mod httpie;
 mod java;
 mod java_uri;
 mod manner;
 mod media;
 mod multipart;
+mod needle;
+mod node;
+mod node_fetch;
 mod okhttp;
 mod payload;
 mod perl_lwp;
@@ -32,6 +39,8 @@ mod ruby_net_http;
 mod rust_reqwest;
 mod rust_ureq;
 mod spelling;
+mod superagent;
+mod undici;
 mod url;
 mod verbatim;
 mod wget;
@@ -65,6 +74,16 @@ pub static PROFILES: &[&dyn ClientProfile] = &[
     &python_stdlib::PYTHON_URLLIB,
     &python_urllib3::PYTHON_URLLIB3,
     &python_stdlib::PYTHON_HTTP_CLIENT,
+    &browser::CHROMIUM,
+    &undici::NODE_FETCH_BUILTIN,
+    &undici::UNDICI_FETCH,
+    &undici::UNDICI_REQUEST,
+    &node::NODE_HTTP,
+    &node_fetch::NODE_FETCH,
+    &axios::AXIOS,
+    &got::GOT,
+    &superagent::SUPERAGENT,
+    &needle::NEEDLE,
     &go_http::GO_HTTP,
     &java::JAVA_HTTPCLIENT,
     &java::JAVA_HTTPURLCONNECTION,
@@ -76,6 +95,8 @@ pub static PROFILES: &[&dyn ClientProfile] = &[
     &perl_lwp::PERL_LWP,
     &rust_reqwest::RUST_REQWEST,
     &rust_ureq::RUST_UREQ,
+    &dotnet::DOTNET_HTTPCLIENT,
+    &dotnet::POWERSHELL_IRM,
 ];
 
 /// The client of that name (see [`ProfileCard::id`]).

@@ -14,6 +14,7 @@ use super::multipart::FileType;
 use super::multipart::MultipartStyle;
 use super::multipart::Quoting;
 use super::multipart::Shape;
+use super::node::same_names_together;
 use super::payload::Kind;
 use super::payload::Payload;
 use super::prepare::Prepared;
@@ -308,29 +309,6 @@ fn without_comments(text: &[u8]) -> Vec<u8> {
         };
     }
     out
-}
-
-/// Node's header object: repeats stand side by side; of other spellings of a name only the last survives.
-fn same_names_together(head: &mut Head) {
-    let mut out: Vec<Line> = Vec::with_capacity(head.lines.len());
-    for line in std::mem::take(&mut head.lines) {
-        let last = out.iter().rposition(|other| other.name.eq_ignore_ascii_case(&line.name));
-        match last {
-            None => out.push(line),
-            Some(at) if out.get(at).is_some_and(|other| other.name == line.name) => {
-                out.insert(at + 1, line);
-            }
-            Some(_) => {
-                let first = out
-                    .iter()
-                    .position(|other| other.name.eq_ignore_ascii_case(&line.name))
-                    .unwrap_or_default();
-                out.retain(|other| !other.name.eq_ignore_ascii_case(&line.name));
-                out.insert(first.min(out.len()), line);
-            }
-        }
-    }
-    head.lines = out;
 }
 
 /// After a redirect Host is the last line; the one that the user typed is lost.

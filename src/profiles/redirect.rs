@@ -98,7 +98,7 @@ pub(super) struct Redirects {
 
 /// A step from one URL to the next.
 pub(super) struct Hop<'a> {
-    pub(super) client: &'static str,
+    pub(super) from: &'a Url,
     pub(super) to: &'a Url,
     /// Whether the method became GET and the body went.
     pub(super) emptied: bool,
@@ -195,7 +195,7 @@ fn redirect(
         head.take("referer");
         head.push(Line::new("Referer", from.whole(), Author::Client(client.card.id)));
     }
-    (way.reshape)(&mut head, &Hop { client: client.card.id, to: &to, emptied });
+    (way.reshape)(&mut head, &Hop { from: &from, to: &to, emptied });
     let target = (client.manner.target)(&to).ok()?;
     let method = if emptied && way.to_get != ToGet::BodyOnly { b"GET".to_vec() } else { method };
     let start = Start { method, target, version: old.version().to_vec() };

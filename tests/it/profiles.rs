@@ -19,7 +19,9 @@ use why4xx::model::Surroundings;
 use why4xx::profiles::Composed;
 use why4xx::profiles::PROFILES;
 use why4xx::profiles::by_name;
+use why4xx::wire::ExactRequest;
 use why4xx::wire::ExactResponse;
+use why4xx::wire::FramingKind;
 use why4xx::wire::Span;
 
 struct TestFiles;
@@ -92,7 +94,6 @@ fn entries() -> Vec<Entry> {
 /// The profile that stands for a folder of recordings.
 fn profile_of(folder: &str) -> &str {
     match folder {
-        "undici-fetch-npm" => "node-fetch-builtin",
         "python-http-client" => "python-http.client",
         "go-net-http" => "go-http",
         "rust-reqwest" => "reqwest",
@@ -184,7 +185,11 @@ fn answer_of(entry: &Entry) -> ExactResponse {
 
 fn composed(entry: &Entry) -> Result<Composed, String> {
     let profile = by_name(&entry.client).ok_or("no profile")?;
-    let draft = draft_of(&entry.request);
+    let mut draft = draft_of(&entry.request);
+    if entry.client == "chromium" {
+        // The page that the recordings were made from.
+        draft.headers.push(HeaderDraft::set("Origin", "http://127.0.0.1:18733"));
+    }
     let mut with = Surroundings { files: &TestFiles, entropy: &mut Counter(7) };
     let mut all = profile.compose(&draft, &mut with).map_err(|error| error.to_string())?;
     let last = all.pop().ok_or("nothing composed")?;
@@ -201,6 +206,8 @@ fn composed(entry: &Entry) -> Result<Composed, String> {
 enum Verdict {
     Equal,
     UpToVolatile,
+    /// Equal but for where a stream is cut into chunks: that is up to the pieces that the user's code yields.
+    UpToChunks,
     Differs,
     NotExpressible,
 }
@@ -219,13 +226,22 @@ fn judge(composed: &Composed, real: &[u8], truncated: bool) -> Verdict {
     };
     let same = ours.len() == real.len()
         && ours.iter().zip(real).enumerate().all(|(at, (a, b))| a == b || volatile(at));
-    if same { Verdict::UpToVolatile } else { Verdict::Differs }
+    if same {
+        return Verdict::UpToVolatile;
+    }
+    let (ours, real) = (ExactRequest::parse(ours), ExactRequest::parse(real.to_vec()));
+    let chunked = real.framing.kind == FramingKind::Chunked;
+    let same_head = ours.text(ours.head) == real.text(real.head);
+    if chunked && same_head && ours.content().bytes == real.content().bytes {
+        return Verdict::UpToChunks;
+    }
+    Verdict::Differs
 }
 
-fn table(rows: &BTreeMap<String, [usize; 4]>) {
-    println!("{:24} equal  volatile  differs  not expressible", "client");
-    for (client, [equal, volatile, differs, no]) in rows {
-        println!("{client:24} {equal:5} {volatile:9} {differs:8} {no:16}");
+fn table(rows: &BTreeMap<String, [usize; 5]>) {
+    println!("{:24} equal  volatile  chunks  differs  not expressible", "client");
+    for (client, [equal, volatile, chunks, differs, no]) in rows {
+        println!("{client:24} {equal:5} {volatile:9} {chunks:7} {differs:8} {no:16}");
     }
 }
 
@@ -237,10 +253,10 @@ fn show(bytes: &[u8]) -> String {
 #[test]
 fn composed_requests_equal_recordings() {
     let only = std::env::var("PROFILE").ok();
-    let mut rows: BTreeMap<String, [usize; 4]> = BTreeMap::new();
+    let mut rows: BTreeMap<String, [usize; 5]> = BTreeMap::new();
     let mut wrong = Vec::new();
     for entry in entries().iter().filter(|entry| entry.variant.is_none()) {
-        if by_name(&entry.client).is_none() {
+        if entry.client == "chromium-navigation" {
             continue;
         }
         if only.as_ref().is_some_and(|only| *only != entry.client) {
@@ -252,7 +268,7 @@ fn composed_requests_equal_recordings() {
             Err(_) => Verdict::NotExpressible,
         };
         rows.entry(entry.client.clone()).or_default()[verdict as usize] += 1;
-        if verdict > Verdict::UpToVolatile {
+        if verdict > Verdict::UpToChunks {
             let ours = match &result {
                 Ok(composed) => show(&composed.bytes),
                 Err(error) => error.clone(),
@@ -274,8 +290,12 @@ fn composed_requests_equal_recordings() {
 
 /// Recordings that a draft cannot lead to, each with its reason.
 const KNOWN: &[&str] = &[
+    // Chromium scatters several typed headers by a hash of their names.
+    "chromium-fetch/23-header-order.raw",
     // The recording is of a call that loses its headers and its JSON.
     "python-requests/19-post-seed-mistake.raw",
+    // The recording leaves out the part's type that the draft gives.
+    "xh/07-post-multipart.raw",
 ];
 
 #[test]
