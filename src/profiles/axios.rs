@@ -1,6 +1,7 @@
 //! axios on Node: its own Accept first, types for bodies that have none, follow-redirects underneath.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -14,7 +15,6 @@ use super::multipart::MultipartStyle;
 use super::multipart::Shape;
 use super::node;
 use super::prepare::Prepared;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -61,6 +61,7 @@ pub(super) static AXIOS: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::fixed("Accept", "application/json, text/plain, */*"),
@@ -78,7 +79,7 @@ fn param_char(b: u8) -> bool {
     percent::component(b) || b":$,".contains(&b)
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let basic = matches!(p.draft.auth, AuthDraft::Basic { .. } | AuthDraft::None);
     let option = if basic { p.auth.take() } else { None };
     p.typed.extend(p.auth.take());
@@ -112,5 +113,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     head.lines.extend(option);
     head.push_if_absent(p.own("Connection", "keep-alive"));
     node::framing(p, &mut head);
-    Ok(head)
+    head
 }

@@ -47,20 +47,20 @@ const CARD: ProfileCard = ProfileCard::recorded(
     "fetch() in a page of another origin; a typed Origin header says which page.",
 );
 
-const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36";
-const BRANDS: &str = "\"Not:A-Brand\";v=\"8\", \"Chromium\";v=\"156\"";
+pub(super) const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36";
+pub(super) const BRANDS: &str = "\"Not:A-Brand\";v=\"8\", \"Chromium\";v=\"156\"";
 
 /// The page that is taken for granted where the draft types no Origin.
 const PAGE: &[u8] = b"http://localhost:3000";
 
-const MULTIPART: MultipartStyle = MultipartStyle {
+pub(super) const MULTIPART: MultipartStyle = MultipartStyle {
     prefix: "----WebKitFormBoundary",
     shape: Shape::Random(multipart::ALPHANUMERIC, 16),
     text_crlf: true,
     ..multipart::PLAIN
 };
 
-const MANNER: Manner = Manner {
+pub(super) const MANNER: Manner = Manner {
     method: MethodCase::Fetch,
     target: whatwg::target,
     params: Some(manner::WHATWG_FORM),
@@ -95,7 +95,8 @@ const REDIRECTS: Redirects = Redirects {
 static ENGINE: Client = Client {
     card: &CARD,
     manner: &MANNER,
-    arrange: |p, _| Ok(head_of(p, &Page::of(p))),
+    arrange: |p, _| head_of(p, &Page::of(p)),
+    refuses: undici::refuse_body_of_get,
     redirects: &REDIRECTS,
     habits: &[
         Habit::computed("Host"),
@@ -158,14 +159,14 @@ impl ClientProfile for Chromium {
 }
 
 /// The page that calls `fetch`.
-struct Page {
+pub(super) struct Page {
     origin: Vec<u8>,
     /// The value of Sec-Fetch-Site.
-    site: &'static str,
+    pub(super) site: &'static str,
 }
 
 impl Page {
-    fn of(p: &Prepared<'_>) -> Self {
+    pub(super) fn of(p: &Prepared<'_>) -> Self {
         let typed = p.typed.iter().find(|line| line.is("origin"));
         let origin = typed.map_or(PAGE, |line| line.value.as_slice()).to_vec();
         let page = Url::split(&origin);
@@ -185,11 +186,11 @@ impl Page {
         line
     }
 
-    fn origin_line(&self) -> Line {
+    pub(super) fn origin_line(&self) -> Line {
         self.line("Origin", self.origin.clone())
     }
 
-    fn referer_line(&self) -> Line {
+    pub(super) fn referer_line(&self) -> Line {
         self.line("Referer", [self.origin.as_slice(), b"/"].concat())
     }
 }
@@ -321,7 +322,7 @@ fn head_of(p: &mut Prepared<'_>, page: &Page) -> Head {
     head
 }
 
-fn closing(p: &Prepared<'_>, head: &mut Head) {
+pub(super) fn closing(p: &Prepared<'_>, head: &mut Head) {
     head.push(p.own("Accept-Encoding", "gzip, deflate, br, zstd"));
     head.push(p.own("Accept-Language", "en-US,en;q=0.9"));
 }

@@ -1,9 +1,10 @@
-//! .NET's HttpClient and PowerShell's Invoke-RestMethod, from documentation and source: no recording was possible.
+//! .NET's `HttpClient` and PowerShell's Invoke-RestMethod, from documentation and source: no recording was possible.
 //!
 //! `SocketsHttpHandler` writes the request's headers in the order they were added, then the content's, with Host in
 //! front; nothing is added but framing. PowerShell adds a User-Agent and, for a body, a form type.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -14,13 +15,13 @@ use super::manner::MethodCase;
 use super::manner::TypeWay;
 use super::multipart;
 use super::multipart::FileType;
+use super::multipart::Heads;
 use super::multipart::MultipartStyle;
 use super::multipart::Quoting;
 use super::multipart::Shape;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -54,7 +55,7 @@ const MULTIPART: MultipartStyle = MultipartStyle {
     filename: Quoting::Raw,
     file_type: FileType::Absent,
     text_type: Some("text/plain; charset=utf-8"),
-    type_first: true,
+    heads: Heads::TypeFirst,
     ..multipart::PLAIN
 };
 
@@ -91,6 +92,7 @@ pub(super) static DOTNET_HTTPCLIENT: Client = Client {
     card: &DOTNET,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::computed("Host"),
@@ -103,6 +105,7 @@ pub(super) static POWERSHELL_IRM: Client = Client {
     card: &POWERSHELL,
     manner: &SHELL,
     arrange: arrange_shell,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::computed("Host"),
@@ -114,13 +117,12 @@ pub(super) static POWERSHELL_IRM: Client = Client {
 };
 
 /// `System.Uri`: dot segments go, what is no URI character is encoded.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-fn target(url: &Url) -> Result<Vec<u8>, String> {
+fn target(url: &Url) -> Vec<u8> {
     let keeps = |b: u8| percent::unreserved(b) || b"!$&'()*+,;=:@/?[]%".contains(&b);
     let path: Vec<u8> = url.path.iter().map(|b| if *b == b'\\' { b'/' } else { *b }).collect();
     let path = percent::encode(&without_dots(&path), keeps);
     let query = url.query.as_deref().map(|query| percent::encode(query, keeps));
-    Ok(url.target(&path, query.as_deref()))
+    Url::target(&path, query.as_deref())
 }
 
 /// Headers that belong to the content and come behind the request's own.
@@ -130,15 +132,15 @@ fn is_content(line: &Line) -> bool {
         || ["allow", "expires", "last-modified"].iter().any(|word| line.is(word))
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let own = Vec::new();
-    Ok(with_content(p, own))
+    with_content(p, own)
 }
 
-fn arrange_shell(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange_shell(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let agent = "Mozilla/5.0 (Linux; Linux 6.1; en-US) PowerShell/7.4.0";
     let own = vec![p.own("User-Agent", agent), p.own("Accept-Encoding", "gzip, deflate, br")];
-    Ok(with_content(p, own))
+    with_content(p, own)
 }
 
 fn with_content(p: &mut Prepared<'_>, own: Vec<Line>) -> Head {

@@ -1,6 +1,7 @@
 //! got: lower-case names, its User-Agent first, Node's Host and Connection last; a POST stays one.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::manner;
 use super::manner::JsonWay;
@@ -11,13 +12,14 @@ use super::multipart::MultipartStyle;
 use super::multipart::Shape;
 use super::node;
 use super::prepare::Prepared;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
 use super::redirect::Redirects;
 use super::redirect::ToGet;
 use super::spelling::charset::Charset;
+use super::spelling::form::PairOrder;
+use super::spelling::form::PairStyle;
 use super::spelling::json;
 use super::whatwg;
 use crate::model::AuthDraft;
@@ -42,7 +44,7 @@ const MANNER: Manner = Manner {
     params_replace: true,
     values: Charset::Latin1,
     json: JsonWay::Spelled(&json::JAVASCRIPT),
-    form: manner::WHATWG_FORM,
+    form: PairStyle { order: PairOrder::Object, ..manner::WHATWG_FORM },
     multipart: Some(&MULTIPART),
     ..manner::PLAIN
 };
@@ -53,6 +55,7 @@ pub(super) static GOT: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::fixed("user-agent", AGENT),
@@ -64,7 +67,7 @@ pub(super) static GOT: Client = Client {
     ],
 };
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. }) {
         p.typed.extend(p.auth.take());
     }
@@ -91,5 +94,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     head.push_if_absent(p.host("Host"));
     head.push_if_absent(p.own("Connection", "keep-alive"));
     node::framing(p, &mut head);
-    Ok(head)
+    head
 }

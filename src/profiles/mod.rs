@@ -6,6 +6,7 @@
 mod apache_httpclient;
 mod axios;
 mod browser;
+mod browser_navigation;
 mod client;
 mod composer;
 mod curl;
@@ -15,6 +16,7 @@ mod got;
 mod httpie;
 mod java;
 mod java_uri;
+mod likeness;
 mod manner;
 mod media;
 mod multipart;
@@ -47,6 +49,8 @@ mod wget;
 mod whatwg;
 mod xh;
 
+pub use likeness::Likeness;
+pub use likeness::identify;
 pub use profile::Author;
 pub use profile::ClientProfile;
 pub use profile::ComposeError;
@@ -75,6 +79,7 @@ pub static PROFILES: &[&dyn ClientProfile] = &[
     &python_urllib3::PYTHON_URLLIB3,
     &python_stdlib::PYTHON_HTTP_CLIENT,
     &browser::CHROMIUM,
+    &browser_navigation::CHROMIUM_NAVIGATION,
     &undici::NODE_FETCH_BUILTIN,
     &undici::UNDICI_FETCH,
     &undici::UNDICI_REQUEST,

@@ -1,6 +1,7 @@
 //! needle: lower-case names, cookies and credentials before the user's headers, a boundary that never changes.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::manner;
 use super::manner::JsonWay;
@@ -8,13 +9,13 @@ use super::manner::Manner;
 use super::manner::TypeWay;
 use super::multipart;
 use super::multipart::FileType;
+use super::multipart::Heads;
 use super::multipart::MultipartStyle;
 use super::multipart::Quoting;
 use super::multipart::Shape;
 use super::node;
 use super::payload::Kind;
 use super::prepare::Prepared;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -24,6 +25,7 @@ use super::redirect::ToGet;
 use super::spelling::charset;
 use super::spelling::charset::Charset;
 use super::spelling::form::List;
+use super::spelling::form::PairOrder;
 use super::spelling::form::PairStyle;
 use super::spelling::json;
 use super::spelling::percent;
@@ -43,16 +45,21 @@ const MULTIPART: MultipartStyle = MultipartStyle {
     name: Quoting::Raw,
     filename: Quoting::Percent(percent::component),
     file_type: FileType::Octets,
-    transfer_encoding: true,
+    heads: Heads::TransferEncoding,
     ending: "",
     ..multipart::PLAIN
 };
 
-const PAIRS: PairStyle =
-    PairStyle { plus: false, list: List::Brackets, ..manner::keeping(percent::component) };
+const PAIRS: PairStyle = PairStyle {
+    order: PairOrder::Object,
+    plus: false,
+    list: List::Brackets,
+    ..manner::keeping(percent::component)
+};
 
 const MANNER: Manner = Manner {
     target,
+    fault,
     params: Some(PAIRS),
     params_replace: true,
     values: Charset::Latin1,
@@ -73,6 +80,7 @@ pub(super) static NEEDLE: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::one_of("accept", &["*/*", "application/json"]),
@@ -85,16 +93,23 @@ pub(super) static NEEDLE: Client = Client {
 };
 
 /// Node's old `url.parse`: a handful of characters encoded, the rest as Latin-1 bytes.
-fn target(url: &Url) -> Result<Vec<u8>, String> {
-    let path: Vec<u8> = url.path.iter().map(|b| if *b == b'\\' { b'/' } else { *b }).collect();
-    let whole = url.target(&path, url.query.as_deref());
-    let escaped = percent::encode(&whole, |b| !b"\t\n\r \"'<>\\^`{|}".contains(&b));
-    charset::bytes(&escaped, Charset::Latin1).map_err(|c| {
-        format!("it holds U+{:04X} (Request path contains unescaped characters)", u32::from(c))
-    })
+fn target(url: &Url) -> Vec<u8> {
+    let escaped = escaped(url);
+    charset::bytes(&escaped, Charset::Latin1).unwrap_or(escaped)
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn fault(url: &Url) -> Option<String> {
+    let c = charset::bytes(&escaped(url), Charset::Latin1).err()?;
+    Some(format!("it holds U+{:04X} (Request path contains unescaped characters)", u32::from(c)))
+}
+
+fn escaped(url: &Url) -> Vec<u8> {
+    let path: Vec<u8> = url.path.iter().map(|b| if *b == b'\\' { b'/' } else { *b }).collect();
+    let whole = Url::target(&path, url.query.as_deref());
+    percent::encode(&whole, |b| !b"\t\n\r \"'<>\\^`{|}".contains(&b))
+}
+
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     let json = p.body.kind == Kind::Json;
     head.push(p.own("accept", if json { "application/json" } else { "*/*" }));
@@ -135,5 +150,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     }
     head.push_if_absent(p.own("Connection", "keep-alive"));
     node::framing(p, &mut head);
-    Ok(head)
+    head
 }

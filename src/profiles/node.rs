@@ -1,6 +1,7 @@
 //! Node's own http module, and what every client on top of it inherits.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -14,7 +15,6 @@ use super::payload::Chunks;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -50,16 +50,18 @@ pub(super) static NODE_HTTP: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &redirect::NEVER,
     habits: &[
         Habit::computed("Host"),
         Habit::fixed("Connection", "keep-alive"),
         Habit::with_body("Content-Length"),
         Habit::with_body("Transfer-Encoding"),
+        Habit::with_body("content-type"),
     ],
 };
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let basic = matches!(p.draft.auth, AuthDraft::Basic { .. } | AuthDraft::None);
     let option = if basic { p.auth.take() } else { None };
     p.typed.extend(p.auth.take());
@@ -87,7 +89,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     }
     head.push_if_absent(p.own("Connection", "keep-alive"));
     framing(p, &mut head);
-    Ok(head)
+    head
 }
 
 /// What Node adds last: a length where the whole body is known at once, else chunks.

@@ -13,7 +13,6 @@ use super::multipart::MultipartStyle;
 use super::multipart::Shape;
 use super::node;
 use super::prepare::Prepared;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -61,6 +60,7 @@ pub(super) static NODE_FETCH: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: undici::refuse_body_of_get,
     redirects: &REDIRECTS,
     habits: &[
         Habit::fixed("accept", "*/*"),
@@ -73,8 +73,7 @@ pub(super) static NODE_FETCH: Client = Client {
     ],
 };
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
-    undici::refuse_body_of_get(p)?;
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     undici::text_type(p);
     p.typed.extend(p.auth.take());
     p.typed.extend(p.cookie.take());
@@ -97,5 +96,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     head.push_if_absent(p.host("Host"));
     head.push_if_absent(p.own("Connection", "keep-alive"));
     node::framing(p, &mut head);
-    Ok(head)
+    head
 }

@@ -1,6 +1,7 @@
 //! superagent on Node: the user's headers first, then Host, Accept-Encoding, and a connection that closes.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -10,7 +11,6 @@ use super::node;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -18,6 +18,7 @@ use super::redirect::Hop;
 use super::redirect::Redirects;
 use super::redirect::ToGet;
 use super::spelling::charset::Charset;
+use super::spelling::form::PairOrder;
 use super::spelling::form::PairStyle;
 use super::spelling::json;
 use super::spelling::percent;
@@ -33,7 +34,7 @@ const CARD: ProfileCard =
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The qs package.
-const PAIRS: PairStyle = PairStyle { plus: false, ..manner::PLUS };
+const PAIRS: PairStyle = PairStyle { order: PairOrder::Object, plus: false, ..manner::PLUS };
 
 const MANNER: Manner = Manner {
     target,
@@ -51,6 +52,7 @@ pub(super) static SUPERAGENT: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::with_body("Content-Type"),
@@ -62,14 +64,13 @@ pub(super) static SUPERAGENT: Client = Client {
 };
 
 /// WHATWG's sets, but dot segments stay; an empty query goes.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-fn target(url: &Url) -> Result<Vec<u8>, String> {
+fn target(url: &Url) -> Vec<u8> {
     let path = percent::encode(&url.path, percent::whatwg_path);
     let query = whatwg::query(url).filter(|query| !query.is_empty());
-    Ok(url.target(&path, query.as_deref()))
+    Url::target(&path, query.as_deref())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     string_type(p);
     let mut head = Head::default();
     for line in std::mem::take(&mut p.typed).into_iter().chain(p.auth.take()) {
@@ -93,7 +94,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     }
     head.push_if_absent(p.own("Connection", "close"));
     node::framing(p, &mut head);
-    Ok(head)
+    head
 }
 
 /// `.send('text')` makes a form of it where no type is set.

@@ -1,6 +1,7 @@
 //! undici: Node's built-in fetch, npm's fetch, and `undici.request`.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -103,6 +104,7 @@ pub(super) static NODE_FETCH_BUILTIN: Client = Client {
     card: &BUILTIN,
     manner: &FETCH,
     arrange: arrange_fetch,
+    refuses: refuse_body_of_get,
     redirects: &REDIRECTS,
     habits: HABITS,
 };
@@ -111,6 +113,7 @@ pub(super) static UNDICI_FETCH: Client = Client {
     card: &NPM,
     manner: &NPM_FETCH,
     arrange: arrange_fetch,
+    refuses: refuse_body_of_get,
     redirects: &REDIRECTS,
     habits: HABITS,
 };
@@ -119,6 +122,7 @@ pub(super) static UNDICI_REQUEST: Client = Client {
     card: &REQUEST,
     manner: &PLAIN_REQUEST,
     arrange: arrange_request,
+    refuses: NOTHING,
     redirects: &redirect::NEVER,
     habits: &[
         Habit::computed("host"),
@@ -189,8 +193,7 @@ fn framing(p: &Prepared<'_>, head: &mut Head) {
     }
 }
 
-fn arrange_fetch(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
-    refuse_body_of_get(p)?;
+fn arrange_fetch(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     text_type(p);
     if p.take("host").is_some() {
         p.warnings.push("Node's fetch takes no notice of a typed Host".to_owned());
@@ -212,10 +215,10 @@ fn arrange_fetch(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head,
         head.push_if_absent(p.own(name, value));
     }
     framing(p, &mut head);
-    Ok(head)
+    head
 }
 
-fn arrange_request(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange_request(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let host = p.take("host");
     let mut head = opening(p, host);
     head.lines.append(&mut p.typed);
@@ -223,5 +226,5 @@ fn arrange_request(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Hea
         head.push_if_absent(line);
     }
     framing(p, &mut head);
-    Ok(head)
+    head
 }
