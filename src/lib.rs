@@ -16,3 +16,6 @@ pub mod transport;
 
 // Floor 4
 pub mod doctor;
+
+// Floor 5
+pub mod present;

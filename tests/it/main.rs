@@ -2,6 +2,7 @@
 
 mod cases;
 mod practice;
+mod present;
 mod profiles;
 mod rules;
 mod transport;
