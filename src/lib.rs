@@ -20,3 +20,4 @@ pub mod doctor;
 
 // Floor 5
 pub mod engine;
+pub mod present;
