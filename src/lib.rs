@@ -21,3 +21,6 @@ pub mod doctor;
 // Floor 5
 pub mod engine;
 pub mod present;
+
+// Floor 6
+pub mod cli;

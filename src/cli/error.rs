@@ -67,6 +67,7 @@ fn say(text: &str) {
 
 /// Our own line breaks stay; foreign bytes in a message cannot act.
 fn harmless(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(|line| crate::wire::escape::visible(line.as_bytes())).collect();
+    let lines: Vec<String> =
+        text.split('\n').map(|line| crate::wire::escape::visible(line.as_bytes())).collect();
     lines.join("\n")
 }

@@ -62,7 +62,8 @@ impl Output {
 
     /// JSON, indented; what a terminal would act on stands as `\u…`, which means the same.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
-        let text = serde_json::to_string_pretty(value).map_err(|error| CliError::usage(error.to_string()))?;
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|error| CliError::usage(error.to_string()))?;
         let mut safe = String::with_capacity(text.len());
         for c in text.chars() {
             if c == '\n' || is_harmless(c) {
@@ -84,9 +85,9 @@ impl Output {
             self.failed = std::io::stdout().lock().flush().err();
         }
         match self.failed {
-            Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Next::Leave(super::error::report(&CliError::usage(format!("standard output: {error}"))))
-            }
+            Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Next::Leave(
+                super::error::report(&CliError::usage(format!("standard output: {error}"))),
+            ),
             Some(_) => match next {
                 Next::Leave(_) => next,
                 Next::Open(_) => Next::Leave(Exit::Well),

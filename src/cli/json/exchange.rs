@@ -63,11 +63,16 @@ struct ErrorJson {
 
 pub(in crate::cli) fn exchange(exchange: &Exchange) -> ExchangeJson {
     let bytes = |bytes: &[u8]| BytesJson { base64: base64(bytes), length: bytes.len() };
-    let micros = |time: Option<Duration>| time.and_then(|time| u64::try_from(time.as_micros()).ok());
+    let micros =
+        |time: Option<Duration>| time.and_then(|time| u64::try_from(time.as_micros()).ok());
     let timing = &exchange.timing;
     ExchangeJson {
         schema: "why4xx.exchange/1",
-        endpoint: exchange.endpoint.as_ref().map(|e| EndpointJson { tls: e.tls, host: e.host.clone(), port: e.port }),
+        endpoint: exchange.endpoint.as_ref().map(|e| EndpointJson {
+            tls: e.tls,
+            host: e.host.clone(),
+            port: e.port,
+        }),
         via: if exchange.via == Via::Reqwest { "reqwest" } else { "raw" },
         sent: bytes(&exchange.sent),
         received: bytes(&exchange.received),
@@ -113,7 +118,7 @@ fn error(end: &End) -> Option<ErrorJson> {
         }),
         End::TimedOut(stage) => Some(ErrorJson {
             stage: stage.name(),
-            message: format!("nothing happened for too long while it should {}", stage.verb()),
+            message: format!("nothing happened for too long while {}", stage.doing()),
             hint: Some("raise --timeout, or look whether the server is alive".to_owned()),
         }),
         End::ClosedEarly => Some(ErrorJson {

@@ -13,6 +13,7 @@ use crate::present::Messages;
 use crate::present::Veil;
 use crate::profiles::Likeness;
 use crate::wire::ExactRequest;
+use crate::wire::ExactResponse;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -101,6 +102,7 @@ pub(in crate::cli) struct Told<'a> {
     pub(in crate::cli) diagnosis: &'a Diagnosis,
     pub(in crate::cli) failing: &'a ExactRequest,
     pub(in crate::cli) good: Option<&'a ExactRequest>,
+    pub(in crate::cli) response: Option<&'a ExactResponse>,
     pub(in crate::cli) messages: &'a Messages,
     pub(in crate::cli) veil: &'a Veil,
 }
@@ -109,16 +111,28 @@ pub(in crate::cli) fn report(told: &Told<'_>) -> Report {
     let diagnosis = told.diagnosis;
     Report {
         schema: "why4xx.doctor/1",
-        failing: Refused { client: diagnosis.failing_client.as_ref().map(client), status: diagnosis.status },
+        failing: Refused {
+            client: diagnosis.failing_client.as_ref().map(client),
+            status: diagnosis.status,
+        },
         good: told.good.map(|_| Known { client: diagnosis.good_client.as_ref().map(client) }),
-        findings: diagnosis.findings.iter().enumerate().map(|(index, f)| finding(told, f, index + 1)).collect(),
+        findings: diagnosis
+            .findings
+            .iter()
+            .enumerate()
+            .map(|(index, f)| finding(told, f, index + 1))
+            .collect(),
         differences: diagnosis.differences.iter().map(|d| difference(told, d)).collect(),
         notes: diagnosis.notes.clone(),
     }
 }
 
 fn client(likeness: &Likeness) -> ClientJson {
-    ClientJson { name: likeness.name, version: likeness.version.clone(), confidence: rounded(likeness.confidence) }
+    ClientJson {
+        name: likeness.name,
+        version: likeness.version.clone(),
+        confidence: rounded(likeness.confidence),
+    }
 }
 
 /// Two digits: more would claim a precision that is not there.
@@ -145,12 +159,19 @@ fn finding(told: &Told<'_>, finding: &Finding, rank: usize) -> FindingJson {
                 crate::doctor::Safety::ShowOnly => "show-only",
             },
         }),
-        evidence: finding.evidence.iter().filter_map(|item| evidence(told, finding, item)).collect(),
+        evidence: finding
+            .evidence
+            .iter()
+            .filter_map(|item| evidence(told, finding, item))
+            .collect(),
         references: finding.card.references,
         reasons: finding
             .reasons
             .iter()
-            .map(|reason| ReasonJson { points: rounded(reason.points), text: told.veil.text(&reason.text) })
+            .map(|reason| ReasonJson {
+                points: rounded(reason.points),
+                text: told.veil.text(&reason.text),
+            })
             .collect(),
     }
 }
@@ -174,12 +195,21 @@ fn evidence(told: &Told<'_>, finding: &Finding, item: &Evidence) -> Option<Evide
 }
 
 /// The coarse part and the header's name as on the wire; for a gap, the name that is wanted there.
-fn place(told: &Told<'_>, finding: &Finding, item: &Evidence, message: &Message) -> (&'static str, Option<String>) {
+fn place(
+    told: &Told<'_>,
+    finding: &Finding,
+    item: &Evidence,
+    message: &Message,
+) -> (&'static str, Option<String>) {
     let span = message.local(item.mark.span());
     let (line, headers) = match item.side {
         Side::Failing => (told.failing.line.span, told.failing.headers.as_slice()),
-        Side::Good => told.good.map_or((crate::wire::Span::at(0), &[][..]), |good| (good.line.span, good.headers.as_slice())),
-        Side::Response => (message.line(), message.headers()),
+        Side::Good => told.good.map_or((crate::wire::Span::at(0), &[][..]), |good| {
+            (good.line.span, good.headers.as_slice())
+        }),
+        Side::Response => told
+            .response
+            .map_or((crate::wire::Span::at(0), &[][..]), |r| (r.line.span, r.headers.as_slice())),
     };
     if line.encloses(span) && (!span.is_empty() || span.end < line.end) {
         return ("start-line", None);
@@ -188,14 +218,18 @@ fn place(told: &Told<'_>, finding: &Finding, item: &Evidence, message: &Message)
         return ("body", None);
     }
     let header = headers.iter().find(|header| header.span.encloses(span) && !span.is_empty());
-    let name = header.map(|header| text(header.name.slice(&message.bytes))).or_else(|| wanted(told, finding));
+    let name = header
+        .map(|header| text(header.name.slice(&message.bytes)))
+        .or_else(|| wanted(told, finding));
     ("header", name)
 }
 
 /// The header that a finding says is missing, as the good request spells it.
 fn wanted(told: &Told<'_>, finding: &Finding) -> Option<String> {
     let claimed = told.diagnosis.differences.iter().filter(|d| finding.claims.contains(&d.id));
-    let missing = claimed.filter(|d| d.failing.is_none()).find_map(|d| Some((d.place.header()?, d.good.as_ref()?)));
+    let missing = claimed
+        .filter(|d| d.failing.is_none())
+        .find_map(|d| Some((d.place.header()?, d.good.as_ref()?)));
     let (name, side) = missing?;
     let spelled = told.good.and_then(|good| {
         let header = good.headers.iter().find(|header| header.value == side.span)?;
@@ -210,8 +244,10 @@ fn difference(told: &Told<'_>, difference: &Difference) -> DifferenceJson {
         let message = told.messages.side(side)?;
         Some(told.veil.quoted(message, message.local(sided.span), &sided.text))
     };
-    let (failing, good) = (side(Side::Failing, &difference.failing), side(Side::Good, &difference.good));
-    let name = difference.place.header().map_or_else(|| difference.place.to_string(), str::to_owned);
+    let (failing, good) =
+        (side(Side::Failing, &difference.failing), side(Side::Good, &difference.good));
+    let name =
+        difference.place.header().map_or_else(|| difference.place.to_string(), str::to_owned);
     DifferenceJson {
         kind: difference.change.name(),
         part: difference.place.part(),

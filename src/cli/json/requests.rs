@@ -35,12 +35,19 @@ pub(in crate::cli) fn request(name: String, ready: &Ready) -> RequestJson {
         if ready.authors.is_empty() {
             return true;
         }
-        let author = ready.authors.iter().find(|(span, _)| span.encloses(header.span)).map(|(_, author)| *author);
+        let author = ready
+            .authors
+            .iter()
+            .find(|(span, _)| span.encloses(header.span))
+            .map(|(_, author)| *author);
         let lower = request.text(header.name).to_ascii_lowercase();
-        let framing = matches!(lower.as_slice(), b"host" | b"content-length" | b"transfer-encoding");
-        matches!(author, Some(Author::You)) || (matches!(author, Some(Author::Computed(_))) && !framing)
+        let framing =
+            matches!(lower.as_slice(), b"host" | b"content-length" | b"transfer-encoding");
+        matches!(author, Some(Author::You))
+            || (matches!(author, Some(Author::Computed(_))) && !framing)
     };
-    let line = |header: &Header| (text(request.text(header.name)), text(request.text(header.value)));
+    let line =
+        |header: &Header| (text(request.text(header.name)), text(request.text(header.value)));
     RequestJson {
         name,
         method: text(request.method()),
