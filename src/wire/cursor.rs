@@ -103,17 +103,18 @@ pub(super) const fn is_space(byte: u8) -> bool {
 
 /// Whether a byte may stand in a token (RFC 9110 section 5.6.2).
 #[must_use]
+#[expect(clippy::indexing_slicing, reason = "a byte always lies within a table of 256")]
 pub const fn is_token_byte(byte: u8) -> bool {
     TOKEN_BYTES[byte as usize]
 }
 
 /// A table, since heads are made of tokens and this is asked for every byte of every name.
+#[expect(clippy::indexing_slicing, reason = "computed by the compiler, which checks it")]
 const TOKEN_BYTES: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let c = byte as u8;
-        table[byte] = c.is_ascii_alphanumeric()
+    let mut c = 0_u8;
+    while c < 128 {
+        table[c as usize] = c.is_ascii_alphanumeric()
             || matches!(
                 c,
                 b'!' | b'#'
@@ -131,7 +132,7 @@ const TOKEN_BYTES: [bool; 256] = {
                     | b'|'
                     | b'~'
             );
-        byte += 1;
+        c += 1;
     }
     table
 };
