@@ -19,7 +19,5 @@ pub mod transport;
 pub mod doctor;
 
 // Floor 5
-
-// Floor 5
 pub mod engine;
 pub mod present;
