@@ -112,7 +112,7 @@ pub(super) static PHP_STREAM: Client = Client {
 fn arrange_curl(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     curl::mark_empty(p);
     if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. }) {
-        p.typed.extend(p.auth.take());
+        p.auth_by_hand();
     }
     let mut head = curl::opening(p, None);
     if p.body.kind == Kind::None && p.is("POST") {
@@ -133,7 +133,7 @@ fn arrange_stream(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     } else if let Some(line) = p.auth.take() {
         p.typed.push(Line { author: Author::You, ..line });
     }
-    p.typed.extend(p.cookie.take());
+    p.cookie_by_hand();
     if !p.has("host") {
         head.push(p.host("Host"));
     }

@@ -5,6 +5,7 @@ use super::manner::BasicWay;
 use super::manner::Edges;
 use super::manner::Manner;
 use super::manner::MethodCase;
+use super::manner::ParamsWay;
 use super::payload::Payload;
 use super::profile::Author;
 use super::profile::ComposeError;
@@ -52,6 +53,29 @@ impl Prepared<'_> {
         last
     }
 
+    /// Writes the credentials among the user's lines, as people do where there is no option for them.
+    pub(super) fn auth_by_hand(&mut self) {
+        let line = self.auth.take();
+        self.write(line);
+    }
+
+    /// Writes the cookies among the user's lines.
+    pub(super) fn cookie_by_hand(&mut self) {
+        let line = self.cookie.take();
+        self.write(line);
+    }
+
+    /// Adds a line to the user's: before the body's type where that is written by hand too.
+    fn write(&mut self, line: Option<Line>) {
+        let Some(line) = line.filter(|line| {
+            !self.typed.iter().any(|typed| typed.name.eq_ignore_ascii_case(&line.name))
+        }) else {
+            return;
+        };
+        let at = self.typed.len() - usize::from(self.body.typed_by_hand);
+        self.typed.insert(at.min(self.typed.len()), line);
+    }
+
     /// Whether the method is this one.
     pub(super) fn is(&self, method: &str) -> bool {
         self.method == method.as_bytes()
@@ -96,12 +120,7 @@ pub(super) fn prepare<'a>(
     if url.host.is_empty() {
         return Err(ComposeError::Url { client: card.id, reason: "it names no host".to_owned() });
     }
-    add_params(card, manner, draft, &mut url)?;
-    let target = match (&draft.raw_target, (manner.fault)(&url)) {
-        (Some(target), _) => target.clone(),
-        (None, Some(reason)) => return Err(ComposeError::Url { client: card.id, reason }),
-        (None, None) => (manner.target)(&url),
-    };
+    let target = target(card, manner, draft, &mut url)?;
     let mut warnings = Vec::new();
     let typed = typed_lines(card, manner, draft)?;
     let auth = auth_line(card, manner, draft, &url, &mut warnings)?;
@@ -139,14 +158,45 @@ fn method(manner: &Manner, draft: &Draft) -> Vec<u8> {
     }
 }
 
-fn add_params(
+/// The request target; the params join the URL's query.
+fn target(
     card: &'static ProfileCard,
     manner: &Manner,
     draft: &Draft,
     url: &mut Url,
-) -> Result<(), ComposeError> {
+) -> Result<Vec<u8>, ComposeError> {
+    let typed = url.clone();
+    if let Some(added) = params(card, manner, draft)? {
+        url.query = Some(match url.query.take() {
+            Some(query) if !query.is_empty() && manner.params_way != ParamsWay::Replace => {
+                [query.as_slice(), b"&", &added].concat()
+            }
+            _ => added,
+        });
+    }
+    if let Some(target) = &draft.raw_target {
+        return Ok(target.clone());
+    }
+    if let Some(reason) = (manner.fault)(url) {
+        return Err(ComposeError::Url { client: card.id, reason });
+    }
+    if manner.params_way == ParamsWay::Late && !draft.params.is_empty() {
+        let added = params(card, manner, draft)?.unwrap_or_default();
+        let target = (manner.target)(&typed);
+        let joint: &[u8] = if target.contains(&b'?') { b"&" } else { b"?" };
+        return Ok([target.as_slice(), joint, &added].concat());
+    }
+    Ok((manner.target)(url))
+}
+
+/// The params as the client's facility writes them.
+fn params(
+    card: &'static ProfileCard,
+    manner: &Manner,
+    draft: &Draft,
+) -> Result<Option<Vec<u8>>, ComposeError> {
     if draft.params.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let style = manner
         .params
@@ -157,14 +207,7 @@ fn add_params(
         .iter()
         .map(|param| (param.name.clone(), param.values.clone(), param.list))
         .collect();
-    let added = form::write(&pairs, style);
-    url.query = Some(match url.query.take() {
-        Some(query) if !query.is_empty() && !manner.params_replace => {
-            [query.as_slice(), b"&", &added].concat()
-        }
-        _ => added,
-    });
-    Ok(())
+    Ok(Some(form::write(&pairs, style)))
 }
 
 fn typed_lines(
