@@ -112,7 +112,7 @@ fn escaped(url: &Url) -> Vec<u8> {
 
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     p.body.bare_string();
-    if p.body.given() && p.body.bytes.is_empty() {
+    if p.body.kind == Kind::Form && p.body.bytes.is_empty() {
         p.body.chunk_whole(false);
     }
     let mut head = Head::default();
@@ -143,7 +143,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     if multipart && let Some(line) = media.clone() {
         head.set(line);
     }
-    if p.body.given() && p.body.chunks.is_none() {
+    if !p.body.bytes.is_empty() && p.body.chunks.is_none() {
         head.push_if_absent(p.length("content-length"));
     }
     if let Some(line) = media {
