@@ -34,7 +34,7 @@ const MOST_LINES: usize = 200;
 
 /// The clients that the request looks like, best first; an empty list or low confidence means that it is unknown.
 ///
-/// The cost is some hundred small compositions; bodies are looked at up to 64 KiB.
+/// The cost is some hundred small compositions; bodies are looked at up to 16 KiB.
 #[must_use]
 pub fn identify(request: &ExactRequest) -> Vec<Likeness> {
     if request.headers.is_empty() || request.headers.len() > MOST_LINES {
