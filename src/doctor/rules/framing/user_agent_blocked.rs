@@ -44,9 +44,9 @@ impl Rule for UserAgentBlocked {
         let verdict = match case.good {
             Some(_) => beside_a_good_one(case, plain, refused, named.is_some(), walled.is_some()),
             None if named.is_some() && (plain || refused) => Some((5.0, true)),
-            None if agent.is_empty() && case.status_in(&[400, 403, 406, 429]) => Some((3.5, true)),
+            None if agent.is_empty() && case.status_in(&[403, 406, 429]) => Some((1.3, true)),
             None if plain && refused && walled.is_some() => Some((4.0, true)),
-            None if plain && case.status_in(&[403, 406, 429]) => Some((1.8, true)),
+            None if plain && case.status_in(&[403, 406, 429]) => Some((1.2, true)),
             None => None,
         };
         if let Some((points, error)) = verdict {
