@@ -36,7 +36,7 @@ impl Rule for HeaderDuplicate {
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let failing = case.failing;
         let found = twice(failing).filter(|(name, ..)| {
-            !case.good.is_some_and(|good| twice(good).is_some_and(|(theirs, ..)| theirs == *name))
+            case.good.and_then(twice).is_none_or(|(theirs, ..)| theirs != *name)
         });
         if let Some((name, first, second)) = found {
             report.add(sent_twice(case, &name, first, second));

@@ -47,7 +47,7 @@ impl Rule for HeaderInvalid {
         if let Some((points, kind, span)) = best {
             report.add(finding(case, points, kind, span));
         } else if let Some(header) = doubled_name(case.failing)
-            .filter(|_| !case.good.is_some_and(|good| doubled_name(good).is_some()))
+            .filter(|_| case.good.is_none_or(|good| doubled_name(good).is_none()))
         {
             report.add(doubled(case, header));
         }

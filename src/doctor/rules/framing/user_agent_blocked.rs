@@ -42,7 +42,10 @@ impl Rule for UserAgentBlocked {
         let plain = agent.is_empty() || is_library(agent);
         let refused = case.status_in(&[403, 406, 429, 503]);
         let verdict = match case.good {
-            Some(_) => beside_a_good_one(case, plain, refused, named.is_some(), walled.is_some()),
+            Some(_) => beside_a_good_one(
+                case,
+                &Signs { plain, refused, named: named.is_some(), walled: walled.is_some() },
+            ),
             None if named.is_some() && (plain || refused) => Some((5.0, true)),
             None if agent.is_empty() && case.status_in(&[403, 406, 429]) => Some((1.3, true)),
             None if plain && refused && walled.is_some() => Some((4.0, true)),
@@ -131,12 +134,21 @@ fn is_library(agent: &[u8]) -> bool {
     LIBRARIES.iter().any(|name| lower.starts_with(name.as_bytes()))
 }
 
+/// What speaks for it, gathered.
+struct Signs {
+    /// No User-Agent, or a library's.
+    plain: bool,
+    /// A status that firewalls give.
+    refused: bool,
+    /// The response speaks of the header.
+    named: bool,
+    /// The response is worded as firewalls word it.
+    walled: bool,
+}
+
 fn beside_a_good_one(
     case: &Case<'_>,
-    plain: bool,
-    refused: bool,
-    named: bool,
-    walled: bool,
+    &Signs { plain, refused, named, walled }: &Signs,
 ) -> Option<(f32, bool)> {
     let difference = case.header_difference("user-agent")?;
     let missing = difference.change == Change::Missing;
