@@ -128,11 +128,12 @@ fn beside_a_good_one(
             true,
         ));
     }
-    (quiet && typed(theirs) && !typed(ours) && !noise::is_browser(good)).then_some((
-        2.0,
-        "the request that works asks for a certain type",
-        false,
-    ))
+    (quiet
+        && typed(theirs)
+        && memchr::memmem::find(theirs, b"*/*").is_none()
+        && !typed(ours)
+        && !noise::is_browser(good))
+    .then_some((2.0, "the request that works asks for a certain type", false))
 }
 
 fn value<'a>(reading: &Reading<'a>) -> &'a [u8] {

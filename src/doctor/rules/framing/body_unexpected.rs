@@ -9,6 +9,7 @@ use crate::doctor::reading::Reading;
 use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::framing::late_headers;
 use crate::doctor::suspicion::Suspicion;
 
 static CARD: Card = Card {
@@ -33,6 +34,9 @@ impl Rule for BodyUnexpected {
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let failing = case.failing;
         if !failing.has_body() || case.good.is_some_and(Reading::has_body) {
+            return;
+        }
+        if late_headers::behind_the_head(failing).is_some() {
             return;
         }
         let method = failing.request.method().to_ascii_uppercase();

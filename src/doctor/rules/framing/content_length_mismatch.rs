@@ -3,12 +3,12 @@
 use crate::doctor::card::Card;
 use crate::doctor::card::Family;
 use crate::doctor::case::Case;
-use crate::doctor::difference::Change;
 use crate::doctor::difference::Place;
 use crate::doctor::finding::Safety;
 use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::framing::late_headers;
 use crate::doctor::suspicion::Suspicion;
 use crate::wire;
 use crate::wire::Edit;
@@ -122,7 +122,7 @@ fn surplus(case: &Case<'_>, span: Span, points: f32) -> Option<Suspicion> {
     {
         return None;
     }
-    if looks_like_headers(rest) {
+    if late_headers::looks_like_headers(rest) {
         return Some(headers_behind(case, span));
     }
     let (length, bytes) = (request.framing.length.unwrap_or_default(), request.body.len());
@@ -133,46 +133,21 @@ fn surplus(case: &Case<'_>, span: Span, points: f32) -> Option<Suspicion> {
     )
 }
 
-/// Whether every line is `Name: value`.
-fn looks_like_headers(rest: &[u8]) -> bool {
-    let mut lines = rest
-        .split(|b| *b == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .filter(|line| !line.is_empty())
-        .peekable();
-    lines.peek().is_some()
-        && lines.all(|line| {
-            let colon = line.iter().position(|b| *b == b':').unwrap_or(0);
-            colon > 0 && line.iter().take(colon).all(|b| wire::is_token_byte(*b))
-        })
-}
-
 fn headers_behind(case: &Case<'_>, span: Span) -> Suspicion {
     let failing = case.failing;
     let rest = failing.request.text(span);
     let mut lines = Vec::new();
-    for line in rest.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty())
-    {
+    for line in late_headers::lines(rest) {
         lines.extend_from_slice(line);
         lines.extend_from_slice(b"\r\n");
     }
     let edits = vec![Edit::replace(failing.request.header_gap(), lines), Edit::delete(span)];
-    let names: Vec<Vec<u8>> = rest
-        .split(|b| *b == b'\n')
-        .filter_map(|line| {
-            Some(line.split(|b| *b == b':').next()?.trim_ascii().to_ascii_lowercase())
-        })
-        .collect();
-    let missing = case.differences.iter().filter(|d| {
-        d.change == Change::Missing
-            && d.place.header().is_some_and(|name| names.iter().any(|own| own == name.as_bytes()))
-    });
     Suspicion::error(&CARD, 6.0, "header lines stand behind the announced end of the body")
         .failing(span, "header lines behind the body")
         .failing(field(case), "the body ends after so many bytes")
         .explain("Header lines were written behind the body. The head ends with the first empty line: the server never sees what follows as headers.")
         .fix(repair::fix(case, "Write all headers, then one empty line, then the body.", None, edits, Safety::Guess))
-        .claim_all(missing)
+        .claim_all(late_headers::missing(case, span))
 }
 
 fn contradicting(case: &Case<'_>, kind: NoteKind, span: Span, points: f32) -> Suspicion {

@@ -8,6 +8,7 @@ use crate::doctor::finding::Safety;
 use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::framing::late_headers;
 use crate::doctor::suspicion::Suspicion;
 use crate::wire::FramingKind;
 use crate::wire::NoteKind;
@@ -33,7 +34,9 @@ impl Rule for ContentLengthMissing {
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let failing = case.failing;
-        if failing.request.framing.kind != FramingKind::None {
+        if failing.request.framing.kind != FramingKind::None
+            || late_headers::behind_the_head(failing).is_some()
+        {
             return;
         }
         let unframed = |reading: &crate::doctor::reading::Reading<'_>| {

@@ -8,6 +8,7 @@ use crate::doctor::reading::Reading;
 use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::framing::late_headers;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::OddChar;
@@ -37,6 +38,10 @@ impl Rule for HeaderInvalid {
     }
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
+        if let Some(late) = late_headers::behind_the_head(case.failing) {
+            report.add(less(report, ended_early(case, late)));
+            return;
+        }
         let faults = faults(case.failing);
         let theirs: Vec<NoteKind> = case.good.map(|good| faults_of(good)).unwrap_or_default();
         let best = faults
@@ -45,13 +50,21 @@ impl Rule for HeaderInvalid {
             .map(|(kind, span)| (weight(case, kind, span), kind, span))
             .reduce(|a, b| if b.0 > a.0 { b } else { a });
         if let Some((points, kind, span)) = best {
-            report.add(finding(case, points, kind, span));
+            report.add(less(report, finding(case, points, kind, span)));
         } else if let Some(header) = doubled_name(case.failing)
             .filter(|_| case.good.is_none_or(|good| doubled_name(good).is_none()))
         {
             report.add(doubled(case, header));
         }
     }
+}
+
+/// A broken line that is a broken credential is told there, with more to say.
+fn less(report: &Report, suspicion: Suspicion) -> Suspicion {
+    if report.has("auth-basic-encoding") || report.has("auth-malformed") {
+        return suspicion.because(-1.5, "the credentials in it are the matter");
+    }
+    suspicion
 }
 
 /// The faults of lines that this rule tells; a broken length has its own.
@@ -258,6 +271,18 @@ fn edits(case: &Case<'_>, kind: NoteKind, span: Span, name: &str) -> Vec<Edit> {
         }
         _ => Vec::new(),
     }
+}
+
+/// An empty line inside the head: what follows it is no header any more.
+fn ended_early(case: &Case<'_>, late: Span) -> Suspicion {
+    let end = case.failing.request.head;
+    let empty = case.failing.request.pieces.iter().find(|piece| piece.span.end == end.end);
+    let edits = empty.map(|piece| Edit::delete(piece.span)).into_iter().collect();
+    Suspicion::error(&CARD, 5.5, "an empty line ends the head too early")
+        .failing(late, "header lines behind the end of the head")
+        .explain("An empty line ends the head, and header lines follow it. The server takes them for a body, or for the next request: most often a value before it ended in a line end.")
+        .fix(repair::fix(case, summary(NoteKind::NoColon), snippet(NoteKind::NoColon, case.failing.client_name()), edits, Safety::Guess))
+        .claim_all(late_headers::missing(case, late))
 }
 
 /// A value that begins with its own name and a colon: a whole line was given as a value.

@@ -14,6 +14,7 @@ mod header_name_case;
 mod header_unexpected;
 mod host_mismatch;
 mod http_version;
+mod late_headers;
 mod transfer_encoding_chunked;
 mod user_agent_blocked;
 

@@ -138,6 +138,9 @@ fn finding(case: &Case<'_>, one: &Placeholder) -> Suspicion {
         .failing(one.span, what)
         .explain(format!("In {} stands {what}{shown} where a value belongs. Nobody filled it in before the request went out.", one.holder))
         .fix(repair::fix(case, summary, snippet(one.kind, case.failing.client_name()), edits, Safety::Guess));
+    if one.holder == "the credentials" && case.status_in(&[401, 403]) {
+        suspicion = suspicion.because(1.5, "the credentials are refused");
+    }
     if let Some((_, difference)) = good {
         suspicion = suspicion.claim(difference);
         if let Some(side) = &difference.good {

@@ -82,6 +82,7 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let points = match change {
         Change::Method if sum > 0.0 => 4.5,
         Change::Method => 3.5,
+        Change::Credentials if sum >= 1.5 => 5.5,
         Change::Body | Change::Credentials if sum >= 1.0 => 4.5,
         Change::Credentials if slashed && only_authorization(case) => 3.5,
         Change::Kept => 3.5,
