@@ -28,17 +28,48 @@ pub(super) fn compare(failing: &Reading<'_>, good: &Reading<'_>, into: &mut Diff
     if a.bytes == b.bytes && a.sniffed == b.sniffed {
         return;
     }
-    if a.kind() != b.kind() {
+    if kind(a) != kind(b) && !is_guesswork(a, b) {
         into.add(Place::BodyKind, kind_side(a), kind_side(b), Noise::None);
         return;
     }
-    match a.kind() {
+    match kind(a) {
+        _ if kind(a) != kind(b) => lines(a, b, into),
         BodyKind::Json if is_tree(a.json()) && is_tree(b.json()) => json::compare(a, b, into),
         BodyKind::Form => form::compare(a, b, into),
         BodyKind::Multipart if has_parts(a) && has_parts(b) => multipart::compare(a, b, into),
         BodyKind::Binary => region(a, b, into),
         _ => lines(a, b, into),
     }
+}
+
+/// What a body is for comparing: what it looks like, but text that only begins like JSON (a template, a query in
+/// GraphQL) and declares itself something else is that.
+pub(in crate::doctor) fn kind(body: &Body) -> BodyKind {
+    let kind = body.kind();
+    let other = body.declared.is_some_and(|declared| declared != BodyKind::Json);
+    if kind == BodyKind::Json && other && !begins_quoted(body) { BodyKind::Text } else { kind }
+}
+
+/// Whether JSON is valid, or an object whose first name stands in double quotes, or a list.
+fn begins_quoted(body: &Body) -> bool {
+    let json = body.json();
+    let first = json.root().and_then(|root| json.children(root).next());
+    let quoted = first.is_some_and(|(key, _)| {
+        key.is_some_and(|key| matches!(json.text(key).first(), Some(b'"' | b'\'')))
+    });
+    json.is_valid() || quoted || body.bytes.trim_ascii_start().starts_with(b"[")
+}
+
+/// Whether two texts differ in kind by their looks alone, while both say that they are the same third thing.
+fn is_guesswork(a: &Body, b: &Body) -> bool {
+    let vague =
+        |body: &Body| matches!(kind(body), BodyKind::Text | BodyKind::Form | BodyKind::Binary);
+    a.declared.is_some()
+        && a.declared == b.declared
+        && vague(a)
+        && vague(b)
+        && a.disagrees() == b.disagrees()
+        || a.declared == Some(BodyKind::Text) && b.declared == a.declared && vague(a) && vague(b)
 }
 
 /// Whether a tree can be compared member by member: JSON, or an object or array that is closed in the end.
@@ -70,8 +101,8 @@ pub(in crate::doctor) const fn kind_name(kind: BodyKind) -> &'static str {
 }
 
 fn kind_side(body: &Body) -> Option<Sided> {
-    let text = kind_name(body.kind()).as_bytes();
-    (body.kind() != BodyKind::Empty).then(|| Sided { span: whole(body), text: text.into() })
+    let text = kind_name(kind(body)).as_bytes();
+    (kind(body) != BodyKind::Empty).then(|| Sided { span: whole(body), text: text.into() })
 }
 
 /// The whole body on the wire; where it is empty, the place where it would stand.

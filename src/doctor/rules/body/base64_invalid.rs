@@ -61,6 +61,9 @@ fn beside_a_good_one(case: &Case<'_>, report: &mut Report) {
     let mut reported = 0;
     for difference in case.at(field::is_field) {
         let (Some(ours), Some(theirs)) = (&difference.failing, &difference.good) else { continue };
+        if report.is_claimed(difference) {
+            continue;
+        }
         let (Some(own), Some(good)) =
             (plain(&difference.place, &ours.text), plain(&difference.place, &theirs.text))
         else {

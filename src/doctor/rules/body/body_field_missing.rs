@@ -29,6 +29,9 @@ program that drops a null, or a typo, takes one away.",
     references: &["RFC 9110 section 15.5.21", "RFC 8259 section 4"],
 };
 
+/// Statuses whose "missing" and "required" speak of something else than a field of the body.
+const NOT_FIELDS: &[u16] = &[401, 404, 405, 406, 407, 411, 412, 415, 426, 428];
+
 /// The rule.
 pub(super) struct BodyFieldMissing;
 
@@ -200,7 +203,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             report.add(missed(case, (5.0, "the endpoint is known to need the field"), name, None));
         }
     }
-    let Some(witness) = case.witness else { return };
+    let Some(witness) = case.witness.filter(|_| !case.status_in(NOT_FIELDS)) else { return };
     for (name, span) in complaint::named(witness, Complaint::Missing).into_iter().take(3) {
         let folded = field::folded(&name);
         if has(&name) || !complaint::may_be_field(case, &name) || folded.is_empty() {

@@ -412,6 +412,11 @@ pub(super) const fn word(kind: FieldKind) -> &'static str {
 
 /// Whether a name that a refusal gives may be a field of this request's body rather than a header or a credential.
 pub(super) fn may_be_field(case: &Case<'_>, name: &str) -> bool {
-    let header = case.failing.header(name).is_some() || name.starts_with("x-");
+    const HEADERS: &[&str] =
+        &["accept", "cookie", "host", "origin", "referer", "user-agent", "if-match"];
+    let header = case.failing.header(name).is_some()
+        || name.starts_with("x-")
+        || name.starts_with("content-")
+        || HEADERS.contains(&name);
     !header && !is_key_field(name.as_bytes())
 }

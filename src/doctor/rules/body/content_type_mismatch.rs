@@ -5,6 +5,7 @@ use crate::doctor::card::Family;
 use crate::doctor::case::Case;
 use crate::doctor::difference::Difference;
 use crate::doctor::difference::Place;
+use crate::doctor::difference::body::kind;
 use crate::doctor::difference::body::kind_name;
 use crate::doctor::finding::Safety;
 use crate::doctor::reading::Reading;
@@ -68,12 +69,15 @@ fn is_type(place: &Place) -> bool {
 /// The bodies are of different kinds: a form here, JSON there.
 fn of_kinds(case: &Case<'_>, good: &Reading<'_>, kinds: &Difference, report: &mut Report) {
     let failing = case.failing;
-    let (ours, theirs) = (failing.body.kind(), good.body.kind());
+    let (ours, theirs) = (kind(&failing.body), kind(&good.body));
     let points = if theirs == BodyKind::Json && json_invalid::is_printed_object(failing) {
         // Not another format: an object that became text on its way into one. `json-invalid` tells it.
         3.0
     } else if failing.media.is_none() || is_unbounded(failing) {
         5.0
+    } else if ours == BodyKind::Form && theirs == BodyKind::Multipart && !has_file(good) {
+        // Most form parsers take both; an endpoint that takes one alone is a choice.
+        4.0
     } else if good.body.disagrees() && !failing.body.disagrees() {
         4.5
     } else {
@@ -116,6 +120,11 @@ fn of_kinds(case: &Case<'_>, good: &Reading<'_>, kinds: &Difference, report: &mu
     );
 }
 
+/// Whether a multipart form holds a file, which an urlencoded form cannot.
+fn has_file(reading: &Reading<'_>) -> bool {
+    reading.body.multipart().parts.iter().any(|part| part.filename.is_some())
+}
+
 /// The bodies are of one kind, and their declared types differ.
 fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &mut Report) {
     let failing = case.failing;
@@ -139,7 +148,7 @@ fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &m
     };
     if failing.presigned.is_some() {
         // A signed URL signs the type too: `auth-signature` has more to say.
-        points -= 1.5;
+        points = 1.0;
     }
     let ours = quote(failing.request.text(value));
     let because = if undeclared {

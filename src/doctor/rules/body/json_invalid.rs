@@ -135,6 +135,9 @@ fn weight(case: &Case<'_>, error: JsonError, look: Option<Look>) -> Option<(f32,
         _ if short && error.kind == JsonFault::TrailingContent => {
             (3.5, "text follows the JSON, and the declared length is wrong as well")
         }
+        _ if short => {
+            (4.0, "the body does not parse as JSON, and its declared length is wrong as well")
+        }
         _ if declared || case.good.is_some() => (6.0, "the body does not parse as JSON (RFC 8259)"),
         _ => (5.0, "the body starts like JSON and does not parse as such"),
     })

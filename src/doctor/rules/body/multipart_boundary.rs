@@ -137,6 +137,10 @@ fn found(case: &Case<'_>, defect: Defect, span: Span) -> Suspicion {
                 .to_owned(),
         ),
     };
+    // Where the good request is no multipart form at all, the boundary is not what makes the difference.
+    let strange = case.good.is_some_and(|good| good.body.declared != Some(BodyKind::Multipart))
+        && failing.body.actual != BodyKind::Multipart;
+    let points = if strange { 2.0 } else { points };
     let mut suspicion = Suspicion::error(&CARD, points, because)
         .failing(media, "the declared type")
         .failing(failing.body.to_wire_or_all(span), label(defect))
