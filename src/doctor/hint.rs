@@ -173,6 +173,7 @@ const STATUSES: &[StatusRow] = &[
             ("body-charset", 2.0),
             ("content-encoding", 1.5),
             ("multipart-boundary", 1.0),
+            ("multipart-part", 1.0),
             ("header-unexpected", 0.5),
             ("auth-missing", -1.5),
             ("accept-mismatch", -0.5),

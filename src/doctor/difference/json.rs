@@ -59,8 +59,7 @@ fn both(walk: &Walk<'_>, (a, x): (&Body, NodeId), (b, y): (&Body, NodeId), into:
     let (ours, theirs) = (side(a, walk.a.span(x)), side(b, walk.b.span(y)));
     let key = walk.a.key(x).unwrap_or_default();
     let noise = if walk.a.kind(x) == walk.b.kind(y) {
-        let (p, q) = (walk.a.inner_span(x), walk.b.inner_span(y));
-        noise::values(&key, a.slice(p), b.slice(q))
+        noise::values(&key, a.slice(walk.a.inner_span(x)), b.slice(walk.b.inner_span(y)))
     } else {
         Noise::None
     };

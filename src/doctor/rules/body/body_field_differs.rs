@@ -208,11 +208,7 @@ fn short(span: Span) -> Span {
 
 /// Other values without anything telling about them: one finding for all, loud only where nothing else differs.
 fn plain(case: &Case<'_>, rest: &[&Difference], all: bool) -> Suspicion {
-    let places: Vec<String> = rest.iter().take(4).map(|d| field::address(&d.place)).collect();
-    let mut list = places.join(", ");
-    if rest.len() > 4 {
-        list.push_str(&format!(" and {} more", rest.len() - 4));
-    }
+    let list = field::list(rest);
     let because = format!("{list}: another value than in the good request");
     let mut suspicion = if all {
         Suspicion::error(&CARD, 1.5, because).because(2.0, "nothing else of weight differs")

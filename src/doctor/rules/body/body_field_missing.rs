@@ -122,8 +122,8 @@ fn renamed(
     twin: &Difference,
     named: Option<Span>,
 ) -> Suspicion {
-    let (wanted, here) = (field::name(&lost.place), field::name(&twin.place));
-    let (shown, found) = (quote(wanted.as_bytes()), quote(here.as_bytes()));
+    let (shown, found) =
+        (quote(field::name(&lost.place).as_bytes()), quote(field::name(&twin.place).as_bytes()));
     let mut suspicion = Suspicion::error(
         &CARD,
         4.5,
@@ -148,11 +148,7 @@ fn renamed(
 }
 
 fn absent(case: &Case<'_>, lost: &[&Difference], named: Option<Span>) -> Suspicion {
-    let places: Vec<String> = lost.iter().take(4).map(|d| field::address(&d.place)).collect();
-    let mut list = places.join(", ");
-    if lost.len() > 4 {
-        list.push_str(&format!(" and {} more", lost.len() - 4));
-    }
+    let names = field::list(lost);
     // A null that is left out mostly means the same.
     let nothing = |d: &&Difference| {
         d.good.as_ref().is_some_and(|side| {
@@ -162,13 +158,13 @@ fn absent(case: &Case<'_>, lost: &[&Difference], named: Option<Span>) -> Suspici
     let points = if lost.iter().all(nothing) { 2.0 } else { 3.5 };
     let good = lost.first().and_then(|d| d.good.as_ref()).map(|side| side.span).unwrap_or_default();
     let mut suspicion =
-        Suspicion::error(&CARD, points, format!("the good request has {list}, this one does not"))
-            .failing(gap(case), format!("no {list} in this body"))
+        Suspicion::error(&CARD, points, format!("the good request has {names}, this one does not"))
+            .failing(gap(case), format!("no {names} in this body"))
             .good(good, "the field of the request that works")
-            .explain(format!("The body lacks {list}, which the request that works sends."))
+            .explain(format!("The body lacks {names}, which the request that works sends."))
             .fix(remedy::mend(
                 case,
-                format!("Send {list} as well."),
+                format!("Send {names} as well."),
                 None,
                 Vec::new(),
                 Safety::ShowOnly,

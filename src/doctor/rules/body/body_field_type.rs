@@ -83,7 +83,8 @@ fn beside_a_good_one(case: &Case<'_>, report: &mut Report) {
             // `3.0` has the value of `3`, and a decoder into an integer refuses it.
             let text =
                 format!("{} is spelled otherwise as a number", field::address(&difference.place));
-            let fraction = ours.text.contains(&b'.') && !theirs.text.contains(&b'.');
+            let digits = |text: &[u8]| !text.iter().any(|b| matches!(b, b'.' | b'e' | b'E'));
+            let fraction = ours.text.contains(&b'.') && digits(&theirs.text);
             if !fraction {
                 continue;
             }
@@ -198,6 +199,10 @@ fn short(span: Span) -> Span {
 
 /// Without a good request: a preset's types, and a type that the refusal asks for by the field's name.
 fn alone(case: &Case<'_>, report: &mut Report) {
+    // JSON inside a string is of the wrong type as well, and that rule says more.
+    if report.has("json-double-encoded") {
+        return;
+    }
     let fields = field::fields(&case.failing.body);
     let asked = case.witness.and_then(complaint::wanted_kind);
     for own in &fields {

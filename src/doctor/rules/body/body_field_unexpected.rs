@@ -68,11 +68,7 @@ fn beside_a_good_one(case: &Case<'_>, report: &mut Report) {
 }
 
 fn unwanted(case: &Case<'_>, extra: &[&Difference], named: Option<Span>) -> Suspicion {
-    let places: Vec<String> = extra.iter().take(4).map(|d| field::address(&d.place)).collect();
-    let mut list = places.join(", ");
-    if extra.len() > 4 {
-        list.push_str(&format!(" and {} more", extra.len() - 4));
-    }
+    let list = field::list(extra);
     let twice = extra.iter().all(|d| d.change == Change::Repeated);
     let (because, text) = if twice {
         (

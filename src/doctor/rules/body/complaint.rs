@@ -1,6 +1,7 @@
 //! What a refusal complains about, by name: fields that it says are missing, of the wrong type, unknown or wrong.
 
 use crate::doctor::case::Case;
+use crate::doctor::rules::body::complaint_words as words;
 use crate::doctor::witness::Witness;
 use crate::model::FieldKind;
 use crate::semantics::JsonKind;
@@ -21,153 +22,12 @@ pub(super) enum Complaint {
 impl Complaint {
     const fn phrases(self) -> &'static [&'static str] {
         match self {
-            Self::Missing => &[
-                "is required",
-                "required field",
-                "field required",
-                "field is required",
-                "required property",
-                "missing required",
-                "missing field",
-                "missing parameter",
-                "missing property",
-                "missing_field",
-                "is missing",
-                "must be provided",
-                "must be present",
-                "must not be null",
-                "must not be blank",
-                "must not be empty",
-                "may not be blank",
-                "may not be null",
-                "can't be blank",
-                "can't be empty",
-                "cannot be blank",
-                "cannot be null",
-                "cannot be empty",
-                "not provided",
-                "not specified",
-                "value_error.missing",
-                "notblank",
-                "notnull",
-                "required",
-                "missing",
-            ],
-            Self::Unknown => &[
-                "unknown field",
-                "unknown parameter",
-                "unknown property",
-                "unknown name",
-                "unrecognized field",
-                "unrecognized property",
-                "unrecognized key",
-                "unrecognized_keys",
-                "unexpected field",
-                "unexpected parameter",
-                "unexpected property",
-                "additional properties",
-                "additional property",
-                "extra fields",
-                "extra_forbidden",
-                "not permitted",
-                "not allowed",
-                "should not exist",
-                "unpermitted parameter",
-                "is not a valid field",
-            ],
-            Self::Wrong => &[
-                "invalid",
-                "not valid",
-                "must be",
-                "should be",
-                "malformed",
-                "out of range",
-                "too long",
-                "too short",
-                "does not match",
-                "not a valid",
-                "unsupported",
-                "not one of",
-                "wrong",
-                "bad value",
-                "not recognized",
-                "already exists",
-                "already taken",
-            ],
+            Self::Missing => words::MISSING,
+            Self::Unknown => words::UNKNOWN,
+            Self::Wrong => words::WRONG,
         }
     }
 }
-
-/// Words that stand in quotes in every error document and name no field.
-const KEYS: &[&str] = &[
-    "body",
-    "code",
-    "detail",
-    "details",
-    "error",
-    "errors",
-    "errorcode",
-    "error_code",
-    "field",
-    "fields",
-    "input",
-    "instance",
-    "loc",
-    "location",
-    "message",
-    "messages",
-    "msg",
-    "param",
-    "parameter",
-    "path",
-    "reason",
-    "request",
-    "required",
-    "missing",
-    "invalid",
-    "source",
-    "pointer",
-    "status",
-    "statuscode",
-    "success",
-    "title",
-    "trace",
-    "type",
-    "url",
-    "ctx",
-    "property",
-    "resource",
-    "the",
-    "a",
-    "this",
-    "it",
-    "value",
-    "json",
-    "string",
-    "integer",
-    "number",
-    "null",
-    "true",
-    "false",
-    "documentation_url",
-    "object",
-    "query",
-    "header",
-    "ok",
-    "data",
-    "which",
-    "that",
-    "header",
-    "authorization",
-    "authentication",
-    "token",
-    "argument",
-    "key",
-    "kind",
-    "timestamp",
-    "and",
-    "or",
-];
 
 /// Names that the refusal gives near words of that complaint, in lower case, with their place.
 pub(super) fn named(witness: &Witness<'_>, complaint: Complaint) -> Vec<(String, Span)> {
@@ -180,11 +40,18 @@ pub(super) fn named(witness: &Witness<'_>, complaint: Complaint) -> Vec<(String,
             let from = at.saturating_sub(NEAR);
             let before = text.get(from..at).unwrap_or_default();
             let behind = text.get(end..text.len().min(end + NEAR)).unwrap_or_default();
+            // What is said of a header is no matter of the body.
+            if [before, behind].iter().any(|text| memchr::memmem::find(text, b"header").is_some()) {
+                continue;
+            }
             for name in
                 quoted(before).into_iter().chain(quoted(behind)).chain(plain(before, behind))
             {
                 let last = name.rsplit(['.', '/']).next().unwrap_or_default().to_owned();
-                if KEYS.contains(&last.as_str()) || found.iter().any(|(known, _)| *known == last) {
+                if words::KEYS.contains(&last.as_str())
+                    || is_error_code(&last)
+                    || found.iter().any(|(known, _)| *known == last)
+                {
                     continue;
                 }
                 if let Some(span) = witness.names(last.as_bytes()).or_else(|| witness.says(&last)) {
@@ -204,6 +71,23 @@ fn is_name(text: &[u8]) -> bool {
         && text.iter().all(plain)
         && text.iter().any(u8::is_ascii_alphabetic)
         && text.len() >= 2
+}
+
+/// Whether a token is the name of an error rather than of a field: `invalid_request`, `ValidationError`.
+fn is_error_code(name: &str) -> bool {
+    let marks = [
+        "error",
+        "exception",
+        "invalid",
+        "missing",
+        "required",
+        "failed",
+        "failure",
+        "bad_",
+        "badrequest",
+        "unprocessable",
+    ];
+    marks.iter().any(|mark| name.contains(mark))
 }
 
 /// Identifiers in any quotes.
@@ -230,9 +114,7 @@ fn plain(before: &[u8], behind: &[u8]) -> Vec<String> {
         let end = word.iter().rposition(|b| !edge(b)).map_or(start, |at| at + 1);
         word.get(start..end).unwrap_or_default().to_vec()
     };
-    let space = |b: &u8| b.is_ascii_whitespace();
-    let last = before.trim_ascii_end().rsplit(space).next().map(trim);
-    // `missing field: email`, `missing required parameter "email"`: the noun between says nothing.
+    // `missing field: email`, `email parameter is missing`: the noun between says nothing.
     let skip: &[&[u8]] = &[
         b"field",
         b"fields",
@@ -253,136 +135,17 @@ fn plain(before: &[u8], behind: &[u8]) -> Vec<String> {
         b"at",
         b"name",
     ];
-    let next = behind
-        .split(space)
-        .map(trim)
-        .find(|word| !word.is_empty() && !skip.contains(&word.as_slice()));
+    let space = |b: &u8| b.is_ascii_whitespace();
+    let tells = |word: &Vec<u8>| !word.is_empty() && !skip.contains(&word.as_slice());
+    let last = before.rsplit(space).map(trim).find(tells);
+    let next = behind.split(space).map(trim).find(tells);
     let words = last.into_iter().chain(next);
     words.filter(|word| is_name(word)).map(|word| crate::wire::escape::lossy_hex(&word)).collect()
 }
 
 /// The kind of value that the refusal asks for, and where it says so.
 pub(super) fn wanted_kind(witness: &Witness<'_>) -> Option<(FieldKind, Span)> {
-    const WORDS: &[(FieldKind, &[&str])] = &[
-        (
-            FieldKind::Number,
-            &[
-                "must be a number",
-                "must be an integer",
-                "must be a valid integer",
-                "must be numeric",
-                "must be an int",
-                "should be a number",
-                "should be an integer",
-                "should be a valid integer",
-                "should be a valid number",
-                "expected number",
-                "expected integer",
-                "expected int",
-                "expected a number",
-                "expected an integer",
-                "is not a number",
-                "is not an integer",
-                "not a valid integer",
-                "not a valid number",
-                "not of type number",
-                "not of type integer",
-                "of type int",
-                "of type float64",
-                "of type number",
-                "of type integer",
-                "of type `int`",
-                "of type `java.lang.integer`",
-                "of type long",
-                "valid integer",
-                "to integer",
-                "to int32",
-                "to int64",
-                "a valid number is required",
-                "int_type",
-                "int_parsing",
-                "float_type",
-            ],
-        ),
-        (
-            FieldKind::String,
-            &[
-                "must be a string",
-                "must be string",
-                "should be a string",
-                "should be a valid string",
-                "expected string",
-                "expected a string",
-                "is not a string",
-                "not a valid string",
-                "not of type string",
-                "of type string",
-                "str type expected",
-                "string_type",
-            ],
-        ),
-        (
-            FieldKind::Array,
-            &[
-                "must be an array",
-                "must be array",
-                "must be a list",
-                "should be an array",
-                "should be a valid list",
-                "expected array",
-                "expected an array",
-                "expected list",
-                "expected a list",
-                "is not an array",
-                "not a valid list",
-                "not of type array",
-                "of type array",
-                "of type `java.util",
-                "of type []",
-                "list_type",
-                "begin_array",
-                "expected a list of items",
-            ],
-        ),
-        (
-            FieldKind::Object,
-            &[
-                "must be an object",
-                "must be object",
-                "should be an object",
-                "should be a valid dictionary",
-                "expected object",
-                "expected an object",
-                "expected a dictionary",
-                "is not an object",
-                "not of type object",
-                "of type object",
-                "dict_type",
-                "model_type",
-                "begin_object",
-                "expected a map",
-            ],
-        ),
-        (
-            FieldKind::Boolean,
-            &[
-                "must be a boolean",
-                "must be boolean",
-                "should be a boolean",
-                "should be a valid boolean",
-                "expected boolean",
-                "expected a boolean",
-                "is not a boolean",
-                "not a valid boolean",
-                "not of type boolean",
-                "of type boolean",
-                "of type bool",
-                "must be true or false",
-                "bool_type",
-            ],
-        ),
-    ];
-    WORDS.iter().find_map(|(kind, phrases)| Some((*kind, witness.says_any(phrases)?)))
+    words::KINDS.iter().find_map(|(kind, phrases)| Some((*kind, witness.says_any(phrases)?)))
 }
 
 /// Whether a JSON value is of the kind asked for.

@@ -15,6 +15,9 @@ use crate::doctor::rule::Rule;
 use crate::doctor::rules::body::json_invalid;
 use crate::doctor::rules::body::rewrite;
 use crate::doctor::rules::body::type_asked;
+use crate::doctor::rules::body::type_words::described;
+use crate::doctor::rules::body::type_words::habit;
+use crate::doctor::rules::body::type_words::sender;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::BodyKind;
@@ -167,7 +170,9 @@ fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &m
     text.push_str(habit(failing, failing.body.actual));
     let edits = match (undeclared, failing.body.kind()) {
         (true, _) => vec![Edit::delete(value)],
-        (_, BodyKind::Multipart) => Vec::new(),
+        (_, BodyKind::Multipart) => rewrite::shown_type(failing)
+            .map(|own| rewrite::media_type(failing, &own))
+            .unwrap_or_default(),
         _ => rewrite::media_type(failing, theirs),
     };
     let (summary, edits) = if undeclared {
@@ -214,7 +219,14 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             habit(failing, actual)
         );
         report.add(declared(case, (points, "the declared type contradicts the bytes"), text));
+    } else if is_token_request(failing) {
+        let text = "The body is JSON with a `grant_type`: a request for a token. OAuth 2 wants its parameters as an urlencoded \
+                    form (RFC 6749 section 4), and most servers see none in JSON."
+            .to_owned();
+        let because = "a token request in JSON, where OAuth 2 has a form";
+        report.add(declared(case, (4.0, because), text));
     } else if case.status == Some(415)
+        && failing.body.codings.is_empty()
         && media.param(failing.request.text(header.value), "charset").is_none()
     {
         let text = format!(
@@ -234,24 +246,41 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// Whether this is JSON with a `grant_type` at its top.
+fn is_token_request(failing: &Reading<'_>) -> bool {
+    let json = failing.body.json();
+    failing.body.actual == BodyKind::Json
+        && json.root().is_some_and(|root| json.get(root, "grant_type").is_some())
+}
+
 /// How plainly the declared type contradicts the bytes.
 fn lie(failing: &Reading<'_>) -> Option<f32> {
     if is_unbounded(failing) && failing.body.actual != BodyKind::Multipart {
         return Some(5.0);
     }
-    if !failing.body.disagrees() {
+    if !failing.body.disagrees() || kind(&failing.body) == BodyKind::Text {
+        return None;
+    }
+    // Scripts, lines of JSON and the like are text that may begin as JSON does.
+    let vague = failing.body.declared == Some(BodyKind::Text)
+        && !failing.media_kind().starts_with("text/")
+        && failing.media_kind() != "application/graphql";
+    if vague {
         return None;
     }
     Some(match (failing.body.declared?, failing.body.actual) {
         (BodyKind::Json, BodyKind::Text | BodyKind::Binary) => return None,
-        (BodyKind::Json | BodyKind::Form | BodyKind::Multipart, BodyKind::Text) => return None,
+        (BodyKind::Form | BodyKind::Multipart, BodyKind::Text) => return None,
+        (BodyKind::Json, BodyKind::Form) => 5.5,
         (BodyKind::Text, BodyKind::Json) => 4.0,
         (BodyKind::Text, BodyKind::Xml | BodyKind::Html) => 2.5,
         (BodyKind::Text, _) => 3.5,
         (BodyKind::Binary, _) => 3.0,
         (BodyKind::Html, BodyKind::Xml) | (BodyKind::Xml, BodyKind::Html) => return None,
         (BodyKind::Multipart, _) => 4.5,
-        _ => 5.0,
+        (BodyKind::Empty | BodyKind::Json | BodyKind::Form | BodyKind::Html | BodyKind::Xml, _) => {
+            5.0
+        }
     })
 }
 
@@ -294,64 +323,4 @@ fn declared(case: &Case<'_>, (points, because): (f32, &str), text: String) -> Su
 /// The beginning of a body: enough to see what it is.
 fn first(span: crate::wire::Span) -> crate::wire::Span {
     crate::wire::Span::new(span.start, span.end.min(span.start.saturating_add(80)))
-}
-
-const fn described(kind: BodyKind) -> &'static str {
-    match kind {
-        BodyKind::Empty => "nothing",
-        BodyKind::Json => "JSON",
-        BodyKind::Form => "an urlencoded form (name=value&…)",
-        BodyKind::Multipart => "a multipart form",
-        BodyKind::Xml => "XML",
-        BodyKind::Html => "an HTML page",
-        BodyKind::Text => "plain text",
-        BodyKind::Binary => "binary data",
-    }
-}
-
-/// How a client comes to send a body of that kind.
-fn habit(failing: &Reading<'_>, kind: BodyKind) -> &'static str {
-    let form = failing.media_kind() == "application/x-www-form-urlencoded";
-    match (failing.client_name(), kind) {
-        ("python-requests" | "python-httpx" | "python-aiohttp", BodyKind::Form) => {
-            " In this client a dict given as `data=` goes out as a form; `json=` sends JSON."
-        }
-        ("python-urllib", _) if form => " urllib declares every body a form unless told otherwise.",
-        ("curl", _) if form => " curl's -d declares a form, whatever the text is.",
-        ("wget", _) if form => " wget's --post-data declares a form, whatever the text is.",
-        ("java-httpurlconnection", _) if form => {
-            " HttpURLConnection declares a form by itself when output is written."
-        }
-        ("php-curl" | "php-stream", _) if form => " PHP declares a form for a text body by itself.",
-        ("axios", BodyKind::Form) => " axios sends URLSearchParams, and a string, as a form.",
-        ("axios", BodyKind::Json) if form => " axios declares a form for a body that is a string.",
-        ("powershell", _) if form => {
-            " Invoke-RestMethod sends a hashtable as a form, and declares a form for a text in -Body; -ContentType says \
-             otherwise."
-        }
-        ("node-fetch" | "node-fetch-builtin" | "undici" | "chromium", BodyKind::Json)
-            if failing.media_kind() == "text/plain" =>
-        {
-            " fetch declares a string body as text/plain."
-        }
-        ("apache-httpclient", BodyKind::Json) if failing.media_kind() == "text/plain" => {
-            " A StringEntity is text/plain unless a ContentType is given."
-        }
-        ("dotnet-httpclient", BodyKind::Json) if failing.media_kind() == "text/plain" => {
-            " A StringContent is text/plain unless a media type is given."
-        }
-        (_, BodyKind::Json) if failing.media_kind() == "text/plain" => {
-            " Many clients declare text/plain for a body that is a string."
-        }
-        _ => "",
-    }
-}
-
-fn sender(client: &str, kind: BodyKind) -> Option<String> {
-    match kind {
-        BodyKind::Json => remedy::send_json(client),
-        BodyKind::Form => remedy::send_form(client),
-        BodyKind::Multipart => remedy::send_multipart(client),
-        _ => None,
-    }
 }

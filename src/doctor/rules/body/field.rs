@@ -188,6 +188,17 @@ fn quoted(case: &Case<'_>, name: &str) -> Option<Span> {
     forms.iter().find_map(|form| witness.says(form))
 }
 
+/// The addresses of several fields, four of them at most.
+pub(super) fn list(differences: &[&Difference]) -> String {
+    const MOST: usize = 4;
+    let mut names: Vec<String> =
+        differences.iter().take(MOST).map(|difference| address(&difference.place)).collect();
+    if let Some(more) = differences.len().checked_sub(MOST).filter(|more| *more > 0) {
+        names.push(format!("{more} more"));
+    }
+    names.join(", ")
+}
+
 /// Names compared without case, `-`, `_`, quotes and spaces: `E-Mail` and `e_mail` are one.
 pub(super) fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

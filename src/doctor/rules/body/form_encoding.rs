@@ -129,7 +129,7 @@ fn spelled(case: &Case<'_>, report: &mut Report) {
     let Some(first) = spelled.first() else { return };
     let (Some(ours), Some(theirs)) = (&first.failing, &first.good) else { return };
     report.add(
-        Suspicion::warning(&CARD, 2.0, "spaces are spelled `+` in one form and `%20` in the other")
+        Suspicion::info(&CARD, 2.0, "spaces are spelled `+` in one form and `%20` in the other")
             .failing(ours.span, "the spelling here")
             .good(theirs.span, "the spelling there")
             .explain(

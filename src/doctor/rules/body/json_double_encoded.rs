@@ -61,6 +61,9 @@ impl Rule for JsonDoubleEncoded {
 /// The JSON object or array that a JSON string token holds.
 fn held(token: &[u8]) -> Option<String> {
     let outer = Json::read(token);
+    if !outer.is_valid() {
+        return None;
+    }
     let text = outer.string(outer.root()?)?.into_owned();
     let inner = Json::read(text.as_bytes());
     let root = inner.root()?;

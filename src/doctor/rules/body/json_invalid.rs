@@ -5,6 +5,7 @@ use crate::doctor::card::Family;
 use crate::doctor::case::Case;
 use crate::doctor::difference::Difference;
 use crate::doctor::difference::Place;
+use crate::doctor::difference::body;
 use crate::doctor::finding::Safety;
 use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
@@ -78,19 +79,26 @@ fn is_wanted(case: &Case<'_>) -> bool {
 /// Whether an undeclared or wrongly declared body starts like an object with a name in it: no template, no query text.
 fn starts_as_json(failing: &Reading<'_>) -> bool {
     let json = failing.body.json();
-    let graphql = failing.media_kind() == "application/graphql";
     let named = json
         .root()
         .and_then(|root| json.children(root).next())
         .is_some_and(|(key, _)| key.is_some_and(|key| !key.is_empty()));
-    failing.body.actual == BodyKind::Json && named && !graphql
+    let lines = failing.media_kind().ends_with("ndjson") || failing.media_kind().ends_with("jsonl");
+    body::kind(&failing.body) == BodyKind::Json && named && !lines
 }
 
 /// Whether the body is an object printed by a language instead of written as JSON.
 pub(super) fn is_printed_object(failing: &Reading<'_>) -> bool {
+    let text = failing.body.bytes.trim_ascii_start();
+    // What cmd.exe leaves of `'{"a": 1}'` begins with the quote, and need not end in one.
+    if text.starts_with(b"'{") || text.starts_with(b"'[") {
+        return true;
+    }
     let look = failing.body.json().lookalike().map(|found| found.look);
+    // `{ name }` under a type of text is a query or a template.
+    let text = failing.body.declared == Some(BodyKind::Text);
     matches!(
-        look,
+        look.filter(|look| !text || *look != Look::JsObject),
         Some(
             Look::ObjectObject
                 | Look::PythonRepr
@@ -119,9 +127,8 @@ fn weight(case: &Case<'_>, error: JsonError, look: Option<Look>) -> Option<(f32,
         || failing.request.noted(NoteKind::ChunkTruncated).is_some();
     Some(match look {
         Some(Look::Empty | Look::Wide | Look::Compressed | Look::QuotedJson) => return None,
-        Some(Look::Form | Look::UrlEncodedJson) => {
-            (4.5, "a form stands where JSON is declared or wanted")
-        }
+        Some(Look::Form) => (3.5, "a form stands where JSON is declared or wanted"),
+        Some(Look::UrlEncodedJson) => (5.0, "the JSON is percent-encoded"),
         Some(Look::Xml | Look::Html | Look::Multipart) => {
             (4.0, "another format stands where JSON is declared or wanted")
         }
@@ -169,7 +176,7 @@ fn found(
         .fix(remedy::mend(case, summary, snippet, edits, Safety::Guess))
         .claim_all(case.differences.iter().filter(|d| is_explained(failing, d)));
     if let Some(good) = case.good.filter(|good| good.has_body()) {
-        let whole = crate::doctor::difference::body::whole(&good.body);
+        let whole = body::whole(&good.body);
         let start = Span::new(whole.start, whole.end.min(whole.start + 60));
         suspicion = suspicion.good(start, "JSON of the request that works");
     }

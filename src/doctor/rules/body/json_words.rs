@@ -47,79 +47,95 @@ fn of_look(look: Look) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// What is to be seen at a fault, and what mends it.
+const FAULTS: &[(JsonFault, &str, &str)] = &[
+    (JsonFault::TrailingComma, "a comma behind the last value", "Take the comma out."),
+    (JsonFault::ExtraComma, "a comma too many", "Take the comma out."),
+    (JsonFault::MissingComma, "a comma is missing here", "Put a comma between the two values."),
+    (JsonFault::MissingColon, "a colon should stand here", "Put a colon between name and value."),
+    (JsonFault::WrongSeparator, "a colon should stand here", "Put a colon between name and value."),
+    (
+        JsonFault::MissingValue,
+        "no value stands here",
+        "Put a value there; an empty variable in a text template leaves such a hole.",
+    ),
+    (JsonFault::MissingKey, "a name without double quotes", "Put the name in double quotes."),
+    (JsonFault::UnquotedKey, "a name without double quotes", "Put the name in double quotes."),
+    (JsonFault::SingleQuotes, "quotes that JSON does not know", "Use double quotes."),
+    (JsonFault::Backticks, "quotes that JSON does not know", "Use double quotes."),
+    (
+        JsonFault::SmartQuotes,
+        "typographic quotes",
+        "Use plain double quotes; a text editor or chat has replaced them.",
+    ),
+    (
+        JsonFault::UnterminatedString,
+        "a string that never ends",
+        "Close the string; a quote inside it must be written \\\".",
+    ),
+    (
+        JsonFault::ControlInString,
+        "a raw control character inside a string",
+        "Escape it (\\n for a line break): build the text with a JSON serializer instead of pasting strings.",
+    ),
+    (
+        JsonFault::BadEscape,
+        "a backslash that starts no escape",
+        "Write a backslash as \\\\ (Windows paths and patterns need it), or use a JSON serializer.",
+    ),
+    (
+        JsonFault::PythonLiteral,
+        "a literal that JSON does not know",
+        "Write true, false and null in lower case.",
+    ),
+    (
+        JsonFault::LiteralCase,
+        "a literal that JSON does not know",
+        "Write true, false and null in lower case.",
+    ),
+    (JsonFault::PythonPrefix, "a prefix of a Python string", "Serialize with `json.dumps(…)`."),
+    (JsonFault::Undefined, "undefined is no JSON value", "Leave the field out, or send null."),
+    (
+        JsonFault::NotANumber,
+        "JSON has neither NaN nor Infinity",
+        "Send null or a number; `json.dumps(…, allow_nan=False)` would have told.",
+    ),
+    (
+        JsonFault::LeadingZero,
+        "a number with a leading zero",
+        "Send the number without it, or as a string where the zero matters.",
+    ),
+    (
+        JsonFault::BadNumber,
+        "no number by JSON's grammar",
+        "Write the number plainly, or as a string.",
+    ),
+    (JsonFault::Comment, "a comment", "JSON has no comments: take it out."),
+    (
+        JsonFault::OddSpace,
+        "a space that JSON does not know",
+        "Replace the no-break space by a plain one.",
+    ),
+    (
+        JsonFault::TrailingContent,
+        "more text behind the JSON",
+        "Send one JSON value and nothing behind it.",
+    ),
+    (JsonFault::Truncated, "the text ends here", "Send the whole text; it breaks off."),
+    (JsonFault::MismatchedClose, "the wrong closing bracket", "Close what was opened."),
+    (
+        JsonFault::UnknownWord,
+        "bare text",
+        "Put text in double quotes; a variable in a template is not quoted by itself.",
+    ),
+];
+
 fn of_fault(fault: JsonFault) -> (&'static str, &'static str) {
-    match fault {
-        JsonFault::TrailingComma => ("a comma behind the last value", "Take the comma out."),
-        JsonFault::ExtraComma => ("a comma too many", "Take the comma out."),
-        JsonFault::MissingComma => {
-            ("a comma is missing here", "Put a comma between the two values.")
-        }
-        JsonFault::MissingColon | JsonFault::WrongSeparator => {
-            ("a colon should stand here", "Put a colon between name and value.")
-        }
-        JsonFault::MissingValue => (
-            "no value stands here",
-            "Put a value there; an empty variable in a text template leaves such a hole.",
-        ),
-        JsonFault::MissingKey | JsonFault::UnquotedKey => {
-            ("a name without double quotes", "Put the name in double quotes.")
-        }
-        JsonFault::SingleQuotes | JsonFault::Backticks => {
-            ("quotes that JSON does not know", "Use double quotes.")
-        }
-        JsonFault::SmartQuotes => (
-            "typographic quotes",
-            "Use plain double quotes; a text editor or chat has replaced them.",
-        ),
-        JsonFault::UnterminatedString => (
-            "a string that never ends",
-            "Close the string; a quote inside it must be written \\\".",
-        ),
-        JsonFault::ControlInString => (
-            "a raw control character inside a string",
-            "Escape it (\\n for a line break): build the text with a JSON serializer instead of pasting strings.",
-        ),
-        JsonFault::BadEscape => (
-            "a backslash that starts no escape",
-            "Write a backslash as \\\\ (Windows paths and patterns need it), or use a JSON serializer.",
-        ),
-        JsonFault::PythonLiteral | JsonFault::LiteralCase => {
-            ("a literal that JSON does not know", "Write true, false and null in lower case.")
-        }
-        JsonFault::PythonPrefix => {
-            ("a prefix of a Python string", "Serialize with `json.dumps(…)`.")
-        }
-        JsonFault::Undefined => {
-            ("undefined is no JSON value", "Leave the field out, or send null.")
-        }
-        JsonFault::NotANumber => (
-            "JSON has neither NaN nor Infinity",
-            "Send null or a number; `json.dumps(…, allow_nan=False)` would have told.",
-        ),
-        JsonFault::LeadingZero => (
-            "a number with a leading zero",
-            "Send the number without it, or as a string where the zero matters.",
-        ),
-        JsonFault::BadNumber => {
-            ("no number by JSON's grammar", "Write the number plainly, or as a string.")
-        }
-        JsonFault::Comment => ("a comment", "JSON has no comments: take it out."),
-        JsonFault::OddSpace => {
-            ("a space that JSON does not know", "Replace the no-break space by a plain one.")
-        }
-        JsonFault::TrailingContent => {
-            ("more text behind the JSON", "Send one JSON value and nothing behind it.")
-        }
-        JsonFault::Truncated => ("the text ends here", "Send the whole text; it breaks off."),
-        JsonFault::MismatchedClose => ("the wrong closing bracket", "Close what was opened."),
-        JsonFault::UnknownWord => (
-            "bare text",
-            "Put text in double quotes; a variable in a template is not quoted by itself.",
-        ),
-        JsonFault::Empty | JsonFault::Bom | JsonFault::InvalidUtf8 | JsonFault::Unexpected => {
-            ("a character out of place", "Build the text with a JSON serializer.")
-        }
-    }
+    let row = FAULTS.iter().find(|(kind, ..)| *kind == fault);
+    row.map_or(
+        ("a character out of place", "Build the text with a JSON serializer."),
+        |(_, label, summary)| (label, summary),
+    )
 }
 
 /// What happened, for the client that did it.

@@ -10,6 +10,7 @@ mod body_field_type;
 mod body_field_unexpected;
 mod body_not_utf8;
 mod complaint;
+mod complaint_words;
 mod content_encoding;
 mod content_type_mismatch;
 mod content_type_missing;
@@ -24,8 +25,10 @@ mod json_words;
 mod multipart_boundary;
 mod multipart_part;
 mod part_defect;
+mod part_head;
 mod rewrite;
 mod type_asked;
+mod type_words;
 
 use crate::doctor::rule::Rule;
 

@@ -90,53 +90,8 @@ fn found(case: &Case<'_>, defect: Defect, span: Span) -> Suspicion {
     let failing = case.failing;
     let client = failing.client_name();
     let media = failing.media_span();
-    let shown = quote(&failing.body.multipart().boundary);
-    let declared = quote(failing.body.boundary().unwrap_or_default());
-    let (points, because, text) = match defect {
-        Defect::Undeclared if failing.body.multipart().guessed => (
-            6.0,
-            "multipart is declared without a boundary",
-            format!(
-                "Content-Type says multipart but names no boundary; the parts are cut by `{shown}`. The header was set by hand, \
-                 so the library could not add the boundary that it uses."
-            ),
-        ),
-        Defect::Undeclared => (
-            6.0,
-            "multipart is declared without a boundary, and the body has no parts",
-            "Content-Type says multipart, but names no boundary, and the body is not cut into parts: the header was set by \
-             hand, and the library wrote the body in another format."
-                .to_owned(),
-        ),
-        Defect::Other => (
-            6.0,
-            "the parts are cut by another boundary than the declared one",
-            other_boundary(failing, &declared, &shown),
-        ),
-        Defect::NoParts => (
-            4.5,
-            "the declared boundary does not occur in the body",
-            format!(
-                "Content-Type names the boundary `{declared}`, and it does not occur in the body: what was sent is no multipart \
-                 form. A header copied from another request brings its boundary along."
-            ),
-        ),
-        Defect::NotClosed => (
-            5.0,
-            "the last delimiter is not closed with `--`",
-            format!(
-                "The body does not end in `--{shown}--`. Many servers then take the last part for unfinished, or wait for the \
-                 rest."
-            ),
-        ),
-        Defect::BareLf => (
-            5.0,
-            "the lines between the parts end in LF alone",
-            "Delimiters and part heads must end in CRLF (RFC 2046 section 5.1.1); here they end in LF alone, as a template \
-             string or a text file has them."
-                .to_owned(),
-        ),
-    };
+    let (points, because) = weight(failing, defect);
+    let text = explanation(failing, defect);
     // Where the good request is no multipart form at all, the boundary is not what makes the difference.
     let strange = case.good.is_some_and(|good| good.body.declared != Some(BodyKind::Multipart))
         && failing.body.actual != BodyKind::Multipart;
@@ -162,6 +117,51 @@ fn found(case: &Case<'_>, defect: Defect, span: Span) -> Suspicion {
         suspicion = suspicion.good(good.media_span(), "Content-Type of the request that works");
     }
     suspicion
+}
+
+fn weight(failing: &Reading<'_>, defect: Defect) -> (f32, &'static str) {
+    match defect {
+        Defect::Undeclared if failing.body.multipart().guessed => {
+            (6.0, "multipart is declared without a boundary")
+        }
+        Defect::Undeclared => {
+            (6.0, "multipart is declared without a boundary, and the body has no parts")
+        }
+        Defect::Other => (6.0, "the parts are cut by another boundary than the declared one"),
+        Defect::NoParts => (4.5, "the declared boundary does not occur in the body"),
+        Defect::NotClosed => (5.0, "the last delimiter is not closed with `--`"),
+        Defect::BareLf => (5.0, "the lines between the parts end in LF alone"),
+    }
+}
+
+fn explanation(failing: &Reading<'_>, defect: Defect) -> String {
+    let shown = quote(&failing.body.multipart().boundary);
+    let declared = quote(failing.body.boundary().unwrap_or_default());
+    match defect {
+        Defect::Undeclared if failing.body.multipart().guessed => format!(
+            "Content-Type says multipart but names no boundary; the parts are cut by `{shown}`. The header was set by hand, \
+             so the library could not add the boundary that it uses."
+        ),
+        Defect::Undeclared => {
+            "Content-Type says multipart, but names no boundary, and the body is not cut into parts: the header was set by \
+             hand, and the library wrote the body in another format."
+                .to_owned()
+        }
+        Defect::Other => other_boundary(failing, &declared, &shown),
+        Defect::NoParts => format!(
+            "Content-Type names the boundary `{declared}`, and it does not occur in the body: what was sent is no multipart \
+             form. A header copied from another request brings its boundary along."
+        ),
+        Defect::NotClosed => format!(
+            "The body does not end in `--{shown}--`. Many servers then take the last part for unfinished, or wait for the \
+             rest."
+        ),
+        Defect::BareLf => {
+            "Delimiters and part heads must end in CRLF (RFC 2046 section 5.1.1); here they end in LF alone, as a template \
+             string or a text file has them."
+                .to_owned()
+        }
+    }
 }
 
 fn other_boundary(failing: &Reading<'_>, declared: &str, shown: &str) -> String {

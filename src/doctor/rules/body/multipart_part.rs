@@ -15,6 +15,8 @@ use crate::doctor::rule::Rule;
 use crate::doctor::rules::body::field::folded;
 use crate::doctor::rules::body::part_defect;
 use crate::doctor::rules::body::part_defect::Defect;
+use crate::doctor::rules::body::part_head;
+use crate::doctor::rules::body::part_head::Head;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::BodyKind;
@@ -45,19 +47,18 @@ impl Rule for MultipartPart {
         if failing.body.kind() != BodyKind::Multipart || failing.body.multipart().parts.is_empty() {
             return;
         }
-        if let Some(good) = case.good {
-            if good.body.kind() == BodyKind::Multipart {
-                renamed(case, report);
-                for difference in case.at(|place| matches!(place, Place::PartHeader { .. })) {
-                    if let Some(suspicion) = of_header(case, difference) {
-                        report.add(suspicion);
-                    }
-                }
-                for difference in case.at(|place| matches!(place, Place::Part { .. } | Place::Body))
+        if case.good.is_some_and(|good| good.body.kind() == BodyKind::Multipart) {
+            renamed(case, report);
+            for difference in case.at(|place| matches!(place, Place::PartHeader { .. })) {
+                if let Some(suspicion) = of_header(case, difference)
+                    && !report.is_claimed(difference)
                 {
-                    if let Some(suspicion) = of_part(case, difference) {
-                        report.add(suspicion);
-                    }
+                    report.add(suspicion);
+                }
+            }
+            for difference in case.at(|place| matches!(place, Place::Part { .. } | Place::Body)) {
+                if let Some(suspicion) = of_part(case, difference) {
+                    report.add(suspicion);
                 }
             }
         }
@@ -158,112 +159,27 @@ fn of_header(case: &Case<'_>, difference: &Difference) -> Option<Suspicion> {
         side.as_ref().map(|side| quote(&side.text)).unwrap_or_default()
     };
     let (a, b) = (value(&difference.failing), value(&difference.good));
-    let json_part = b.starts_with("application/json");
-    let (points, because, text) = match (header.as_str(), difference.change) {
-        ("content-disposition; filename", Change::Missing) => (
-            5.5,
-            format!("the part `{shown}` has a filename in the good request, and none here"),
-            format!(
-                "Without a filename a server takes the part `{shown}` for a text field, and finds no uploaded file."
-            ),
-        ),
-        ("content-disposition; filename", Change::Unexpected) => (
-            4.0,
-            format!("the part `{shown}` has a filename here, and none in the good request"),
-            format!(
-                "With a filename a server takes the part `{shown}` for a file, and does not find it among the fields."
-            ),
-        ),
-        ("content-disposition; filename", _) if extension(&a) != extension(&b) => (
-            3.5,
-            format!("the file of `{shown}` has another extension than in the good request"),
-            format!(
-                "The file is named `{a}` here and `{b}` there; servers judge uploads by the extension."
-            ),
-        ),
-        ("content-disposition; filename", _) => (
-            1.5,
-            format!("the file of `{shown}` has another name than in the good request"),
-            format!("The file is named `{a}` here and `{b}` in the request that works."),
-        ),
-        ("content-disposition; filename*", Change::Unexpected) if ours.filename.is_none() => (
-            5.0,
-            format!("the part `{shown}` has only filename*, which form parsers do not read"),
-            format!(
-                "The name of the file is written as filename*=…, which forms must not use (RFC 7578 section 4.2): many servers do not read it, and take `{shown}` for a text field."
-            ),
-        ),
-        ("content-disposition; filename*", _) => (
-            1.5,
-            format!("filename* of `{shown}` differs"),
-            "The extended spelling of the file's name differs; few servers read it.".to_owned(),
-        ),
-        ("content-type", Change::Missing) => (
-            if json_part { 5.0 } else { 3.5 },
-            format!(
-                "the part `{shown}` is declared as `{b}` in the good request, and not at all here"
-            ),
-            format!(
-                "Without a type of its own the part `{shown}` is text/plain (RFC 7578 section 4.4); the server wants `{b}`."
-            ),
-        ),
-        ("content-type", _) => (
-            if json_part || b.is_empty() { 4.0 } else { 3.5 },
-            format!("the part `{shown}` has another type than in the good request"),
-            format!(
-                "The part `{shown}` is declared as `{a}` here; in the request that works it is `{}`.",
-                if b.is_empty() { "not declared" } else { &b }
-            ),
-        ),
-        ("content-transfer-encoding", _) => (
-            3.5,
-            format!("the part `{shown}` has another Content-Transfer-Encoding"),
-            format!(
-                "Content-Transfer-Encoding of the part `{shown}` is `{a}` here; HTTP forms have no use for it (RFC 7578 section 4.7), and a server may take the content as it stands."
-            ),
-        ),
-        _ => (
-            5.0,
-            format!("the disposition of `{shown}` is `{a}` here and `{b}` in the good request"),
-            format!(
-                "A part of a form is `form-data` (RFC 7578 section 4.2); `{a}` is not looked at."
-            ),
-        ),
-    };
-    let summary = match (header.as_str(), difference.change) {
-        (
-            "content-disposition; filename" | "content-disposition; filename*",
-            Change::Unexpected,
-        ) if ours.filename.is_some() => {
-            "Send the part as a plain field, without a filename.".to_owned()
-        }
-        ("content-disposition; filename" | "content-disposition; filename*", _) => {
-            "Give the part a plain filename=\"…\".".to_owned()
-        }
-        ("content-type", _) if !b.is_empty() => format!("Give the part the type `{b}`."),
-        _ => "Write the head of the part as in the request that works.".to_owned(),
-    };
+    let slip = part_head::slip(header, difference.change, ours.filename.is_some(), (&a, &b));
+    let told = Head { slip, part: &shown, ours: &a, theirs: &b };
     let snippet = snippet(case.failing.client_name(), header);
     let mine =
         difference.failing.as_ref().map_or_else(|| head(case.failing, ours), |side| side.span);
     let their = difference.good.as_ref().map_or_else(|| head(good, theirs), |side| side.span);
-    let star = case.at(|place| {
-        matches!(place, Place::PartHeader { part, header } if part == name && header.starts_with("content-disposition; filename"))
+    // A file that is not marked as one mostly lacks its type, too.
+    let kin = case.at(|place| {
+        matches!(place, Place::PartHeader { part, header }
+            if part == name && (header.contains("filename") || header == "content-type"))
     });
-    let suspicion = Suspicion::error(&CARD, points, because)
+    let suspicion = Suspicion::error(&CARD, told.points(), told.because())
         .failing(mine, "the part here")
         .good(their, "the part there")
-        .explain(text)
-        .fix(remedy::mend(case, summary, snippet, Vec::new(), Safety::ShowOnly))
+        .explain(told.explanation())
+        .fix(remedy::mend(case, told.summary(), snippet, Vec::new(), Safety::ShowOnly))
         .claim(difference);
-    Some(if header.contains("filename") { suspicion.claim_all(star) } else { suspicion })
+    Some(if header.contains("filename") { suspicion.claim_all(kin) } else { suspicion })
 }
 
-/// The part of a file name behind its last dot, in lower case.
-fn extension(name: &str) -> String {
-    name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default()
-}
-
+/// How that client writes the head of a part.
 fn snippet(client: &str, header: &str) -> Option<String> {
     let filename = header.contains("filename");
     Some(
