@@ -2,11 +2,17 @@
 
 // Floor 0
 pub mod wire;
+
 // Floor 1
 pub mod semantics;
+
 // Floor 2
 pub mod model;
+
 // Floor 3
+pub mod practice;
 pub mod profiles;
+pub mod transport;
+
 // Floor 4
 pub mod doctor;

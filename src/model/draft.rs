@@ -52,8 +52,7 @@ impl Draft {
     /// The headers of that name that are to be sent, any case, in order.
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a HeaderDraft> + 'a {
         self.headers.iter().filter(move |header| {
-            matches!(header.mode, HeaderMode::Set | HeaderMode::Empty)
-                && header.name.eq_ignore_ascii_case(name.as_bytes())
+            header.mode.is_sent() && header.name.eq_ignore_ascii_case(name.as_bytes())
         })
     }
 }
@@ -93,12 +92,25 @@ impl HeaderDraft {
 pub enum HeaderMode {
     /// Sent with its value.
     Set,
+    /// Sent without the space behind the colon by clients that send a line as typed (curl's `X:v`).
+    Tight,
+    /// The value for the client's own header of this name, which keeps the place where the client puts it
+    /// (curl's `-A`, `-e`, `-r`, `--compressed`).
+    Own,
     /// Sent with an empty value (curl's `X;`).
     Empty,
     /// The client's own header of this name is to be left out (curl's `X:`).
     Remove,
     /// Kept in the draft, not sent (a row that is unticked).
     Disabled,
+}
+
+impl HeaderMode {
+    /// Whether a header with this mode is on the wire.
+    #[must_use]
+    pub const fn is_sent(self) -> bool {
+        matches!(self, Self::Set | Self::Tight | Self::Own | Self::Empty)
+    }
 }
 
 /// One cookie.

@@ -14,6 +14,52 @@ pub struct ProfileId(pub &'static str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ExchangeId(pub u64);
 
+impl ProfileId {
+    /// The names a profile or a recognised client can go by, as in `CLI.md`; `verbatim` sends a draft as it is.
+    pub const NAMES: &'static [&'static str] = &[
+        "verbatim",
+        "postman",
+        "curl",
+        "wget",
+        "httpie",
+        "xh",
+        "python-requests",
+        "python-httpx",
+        "python-aiohttp",
+        "python-urllib",
+        "python-urllib3",
+        "python-http.client",
+        "node-fetch-builtin",
+        "undici-request",
+        "node-http",
+        "axios",
+        "got",
+        "node-fetch",
+        "superagent",
+        "needle",
+        "go-http",
+        "java-httpclient",
+        "java-httpurlconnection",
+        "apache-httpclient",
+        "okhttp",
+        "php-curl",
+        "php-stream",
+        "ruby-net-http",
+        "perl-lwp",
+        "reqwest",
+        "ureq",
+        "chromium",
+        "dotnet-httpclient",
+        "powershell",
+    ];
+
+    /// The profile of that name, any case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|known| known.eq_ignore_ascii_case(name)).map(|known| Self(known))
+    }
+}
+
 impl fmt::Display for PresetId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

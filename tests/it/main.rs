@@ -1,4 +1,13 @@
-//! The one integration binary: every file beside this one is a module of it.
+//! The one integration binary: each room's tests are a module of it, so that heavy crates are linked once.
 
 mod cases;
+mod practice;
+mod profiles;
 mod rules;
+mod transport;
+mod transport_ends;
+mod transport_listener;
+mod transport_reqwest;
+mod transport_server;
+mod transport_tls;
+mod wire;

@@ -1,0 +1,198 @@
+//! curl, the command: what `-H`, `-d`, `--json`, `-F`, `-u` and `-T` put on the wire (7.88).
+
+use super::client::Client;
+use super::composer::Head;
+use super::composer::Line;
+use super::manner;
+use super::manner::Manner;
+use super::manner::MethodCase;
+use super::manner::TypeWay;
+use super::multipart;
+use super::multipart::FileType;
+use super::multipart::MultipartStyle;
+use super::multipart::Shape;
+use super::payload::Kind;
+use super::prepare::Prepared;
+use super::profile::Author;
+use super::profile::ComposeError;
+use super::profile::Habit;
+use super::profile::HabitTime;
+use super::profile::HabitValue;
+use super::profile::ProfileCard;
+use super::redirect;
+use super::redirect::KeepsType;
+use super::redirect::Redirects;
+use super::spelling::form::PairStyle;
+use super::spelling::percent;
+use super::url::Url;
+use super::url::without_dots;
+use crate::model::AuthDraft;
+use crate::model::HeaderMode;
+use crate::model::Surroundings;
+
+const CARD: ProfileCard = ProfileCard {
+    id: "curl",
+    name: "curl",
+    version: "7.88.1",
+    about: "The curl command.",
+    documented_only: false,
+};
+
+pub(super) const MULTIPART: MultipartStyle = MultipartStyle {
+    prefix: "------------------------",
+    shape: Shape::Random(multipart::HEX, 16),
+    file_type: FileType::GuessedByCurl,
+    ..multipart::PLAIN
+};
+
+/// libcurl's manner, PHP's binding included.
+pub(super) const LIBCURL: Manner = Manner {
+    method: MethodCase::Typed,
+    target,
+    multipart: Some(&MULTIPART),
+    raw_type: TypeWay::Own(FORM),
+    sends_controls: true,
+    ..manner::PLAIN
+};
+
+const MANNER: Manner = Manner {
+    // `-G --data-urlencode`: 7.88 writes the query's escapes in lower case, the body's in upper case.
+    params: Some(PairStyle { hex: percent::Hex::Lower, ..manner::PLUS }),
+    ..LIBCURL
+};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Bodies beyond this length are announced with Expect (`EXPECT_100_THRESHOLD`).
+pub(super) const EXPECT_FROM: usize = 1024 * 1024;
+
+pub(super) static CURL: Client = Client {
+    card: &CARD,
+    manner: &MANNER,
+    arrange,
+    redirects: &REDIRECTS,
+    habits: &[
+        Habit { header: "Host", value: HabitValue::Computed, when: HabitTime::Always },
+        Habit {
+            header: "User-Agent",
+            value: HabitValue::UserAgent("curl/"),
+            when: HabitTime::Always,
+        },
+        Habit {
+            header: "Accept",
+            value: HabitValue::OneOf(&["*/*", "application/json"]),
+            when: HabitTime::Always,
+        },
+        Habit { header: "Content-Length", value: HabitValue::Computed, when: HabitTime::WithBody },
+        Habit { header: "Content-Type", value: HabitValue::Computed, when: HabitTime::WithBody },
+        Habit {
+            header: "Expect",
+            value: HabitValue::Fixed("100-continue"),
+            when: HabitTime::Sometimes,
+        },
+    ],
+};
+
+/// What `-H` gave stays, Content-Type too.
+pub(super) const REDIRECTS: Redirects =
+    Redirects { keeps_type: KeepsType::Typed, ..redirect::PLAIN };
+
+/// libcurl 7.88: dot segments go, a space is refused, the path's non-ASCII bytes are encoded, the query's not.
+pub(super) fn target(url: &Url) -> Result<Vec<u8>, String> {
+    let junk = |b: &u8| *b <= b' ' || *b == 0x7f;
+    let query = url.query.as_deref();
+    if url.path.iter().any(junk) || query.is_some_and(|query| query.iter().any(junk)) {
+        return Err("it holds a space or a control byte (curl: (3) URL using bad/illegal format)"
+            .to_owned());
+    }
+    let path = percent::encode_as(&without_dots(&url.path), |b| b.is_ascii(), percent::Hex::Lower);
+    Ok(url.target(&path, query))
+}
+
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+    mark_empty(p);
+    if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. })
+        && let Some(mut line) = p.auth.take()
+    {
+        // The common way on the command line: -H 'Authorization: Bearer …'.
+        line.author = Author::You;
+        if !p.typed.iter().any(|typed| typed.name.eq_ignore_ascii_case(&line.name)) {
+            p.typed.push(line);
+        }
+    }
+    if p.body.kind == Kind::Json {
+        // --json is -H Content-Type and -H Accept behind the user's, unless typed.
+        p.body.media = None;
+        for name in ["Content-Type", "Accept"] {
+            let line = Line::new(name, "application/json", Author::Computed("--json"));
+            if !p.typed.iter().any(|typed| typed.name.eq_ignore_ascii_case(&line.name)) {
+                p.typed.push(line);
+            }
+        }
+    }
+    if p.body.kind == Kind::Stream {
+        // -T - : an upload, which gets no form type.
+        p.body.media = None;
+    }
+    let agent = p.own("User-Agent", "curl/7.88.1");
+    let mut head = opening(p, Some(agent));
+    closing(p, &mut head);
+    Ok(head)
+}
+
+/// `X;` goes out as `X:`, without a space.
+pub(super) fn mark_empty(p: &mut Prepared<'_>) {
+    let empty: Vec<Vec<u8>> = p
+        .draft
+        .headers
+        .iter()
+        .filter(|header| header.mode == HeaderMode::Empty)
+        .map(|header| header.name.clone())
+        .collect();
+    for line in &mut p.typed {
+        line.tight = line.value.is_empty() && empty.contains(&line.name);
+    }
+}
+
+/// libcurl's lines up to the user's: Host, Authorization, User-Agent, Accept, Cookie, then what the user typed.
+pub(super) fn opening(p: &mut Prepared<'_>, agent: Option<Line>) -> Head {
+    let mut head = Head::default();
+    let host = p.take("host").unwrap_or_else(|| p.host("Host"));
+    head.push(host);
+    if let Some(line) = p.auth.take().filter(|_| !p.has("authorization")) {
+        head.push(line);
+    }
+    head.lines.extend(agent.filter(|_| !p.has("user-agent")));
+    if !p.has("accept") {
+        head.push(p.own("Accept", "*/*"));
+    }
+    head.lines.extend(p.cookie.take());
+    head.lines.append(&mut p.typed);
+    head
+}
+
+/// Framing, type and Expect behind the user's lines.
+pub(super) fn closing(p: &mut Prepared<'_>, head: &mut Head) {
+    if !p.body.given() {
+        return;
+    }
+    let typed_chunked = head
+        .lines
+        .iter()
+        .any(|line| line.is("transfer-encoding") && line.value.eq_ignore_ascii_case(b"chunked"));
+    if typed_chunked {
+        p.body.chunk_whole(false);
+    } else if p.body.chunks.is_some() && !head.has("content-length") {
+        head.push(p.own("Transfer-Encoding", "chunked"));
+    } else {
+        p.body.chunks = None;
+        head.push_if_absent(p.length("Content-Length"));
+    }
+    if let Some(line) = p.media("Content-Type") {
+        head.push_if_absent(line);
+    }
+    let unknown = p.body.chunks.is_some() && !typed_chunked;
+    if unknown || p.body.bytes.len() > EXPECT_FROM {
+        head.push_if_absent(p.own("Expect", "100-continue"));
+    }
+}

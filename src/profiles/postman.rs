@@ -1,0 +1,351 @@
+//! Postman and newman: postman-runtime's order, tokens, body pruning and redirects.
+
+use super::client::Client;
+use super::composer::Head;
+use super::composer::Line;
+use super::manner;
+use super::manner::BasicWay;
+use super::manner::Manner;
+use super::manner::StreamWay;
+use super::manner::TypeWay;
+use super::media;
+use super::multipart;
+use super::multipart::FileType;
+use super::multipart::MultipartStyle;
+use super::multipart::Quoting;
+use super::multipart::Shape;
+use super::payload::Kind;
+use super::payload::Payload;
+use super::prepare::Prepared;
+use super::profile::Author;
+use super::profile::ComposeError;
+use super::profile::Habit;
+use super::profile::HabitTime;
+use super::profile::HabitValue;
+use super::profile::ProfileCard;
+use super::redirect;
+use super::redirect::DropsAuth;
+use super::redirect::Hop;
+use super::redirect::Redirects;
+use super::redirect::ToGet;
+use super::spelling::charset::Charset;
+use super::spelling::form::PairOrder;
+use super::spelling::form::PairStyle;
+use super::spelling::percent;
+use super::url::Url;
+use crate::model::BodyDraft;
+use crate::model::Source;
+use crate::model::Surroundings;
+use crate::wire::Span;
+
+const CARD: ProfileCard = ProfileCard {
+    id: "postman",
+    name: "Postman",
+    version: "7.56.1",
+    about: "postman-runtime, the engine of the Postman app and of newman.",
+    documented_only: false,
+};
+
+const NEWMAN_CARD: ProfileCard = ProfileCard {
+    id: "newman",
+    name: "newman",
+    version: "7.39.1",
+    about: "newman 6.2, the command line of Postman; the version is that of its postman-runtime.",
+    documented_only: false,
+};
+
+const MULTIPART: MultipartStyle = MultipartStyle {
+    prefix: "--------------------------",
+    shape: Shape::Random(multipart::DIGITS, 24),
+    name: Quoting::Raw,
+    filename: Quoting::Raw,
+    file_type: FileType::Guessed,
+    filename_star: true,
+    ..multipart::PLAIN
+};
+
+const MANNER: Manner = Manner {
+    target,
+    params: Some(PairStyle { names: table_name, values: table_value, plus: false, ..manner::PLUS }),
+    values: Charset::Latin1,
+    basic: BasicWay::AtOnce(Charset::Utf8),
+    // `querystring.stringify`, then `!'()*` too: the unreserved set remains.
+    form: PairStyle { plus: false, order: PairOrder::Grouped, ..manner::PLUS },
+    multipart: Some(&MULTIPART),
+    raw_type: TypeWay::Own("text/plain"),
+    stream: StreamWay::Length,
+    stream_type: TypeWay::Own(media::OCTETS),
+    ..manner::PLAIN
+};
+
+const REDIRECTS: Redirects = Redirects {
+    to_get: ToGet::Any,
+    drops_auth: DropsAuth::OtherName,
+    referer: true,
+    reshape,
+    ..redirect::PLAIN
+};
+
+pub(super) static POSTMAN: Client =
+    Client { card: &CARD, manner: &MANNER, arrange, redirects: &REDIRECTS, habits: HABITS };
+
+pub(super) static NEWMAN: Client =
+    Client { card: &NEWMAN_CARD, manner: &MANNER, arrange, redirects: &REDIRECTS, habits: HABITS };
+
+const HABITS: &[Habit] = &[
+    habit("User-Agent", HabitValue::UserAgent("PostmanRuntime/"), HabitTime::Always),
+    habit("Accept", HabitValue::Fixed("*/*"), HabitTime::Always),
+    habit("Cache-Control", HabitValue::Fixed("no-cache"), HabitTime::Always),
+    habit("Postman-Token", HabitValue::Volatile, HabitTime::Always),
+    habit("Host", HabitValue::Computed, HabitTime::Always),
+    habit("Accept-Encoding", HabitValue::Fixed("gzip, deflate, br"), HabitTime::Always),
+    habit("Connection", HabitValue::Fixed("keep-alive"), HabitTime::Always),
+    habit("Content-Type", HabitValue::Computed, HabitTime::WithBody),
+    habit("Content-Length", HabitValue::Computed, HabitTime::WithBody),
+    habit("Referer", HabitValue::Computed, HabitTime::Sometimes),
+];
+
+const fn habit(header: &'static str, value: HabitValue, when: HabitTime) -> Habit {
+    Habit { header, value, when }
+}
+
+/// The Params table encodes what would end a value; the rest is left to the URL's encoding.
+fn table_value(b: u8) -> bool {
+    !b"&#".contains(&b)
+}
+
+fn table_name(b: u8) -> bool {
+    !b"&#=".contains(&b)
+}
+
+/// postman-url-encoder: encodes what is needed, leaves `%`, dots, double slashes and an empty query.
+#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
+fn target(url: &Url) -> Result<Vec<u8>, String> {
+    let path: Vec<u8> = url.path.iter().map(|b| if *b == b'\\' { b'/' } else { *b }).collect();
+    let path = percent::encode(&path, percent::whatwg_path);
+    let query = url.query.as_deref().map(|query| percent::encode(query, percent::whatwg_query));
+    Ok(url.target(&path, query.as_deref()))
+}
+
+fn arrange(p: &mut Prepared<'_>, with: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+    let binary = binary_type(p);
+    if matches!(p.method.as_slice(), b"GET" | b"HEAD" | b"COPY" | b"PURGE" | b"UNLOCK") {
+        prune(p);
+    }
+    let is_json = strip_comments(p);
+    let mut head = Head { lines: std::mem::take(&mut p.typed) };
+    head.lines.retain(|line| !line.name.is_empty());
+    let raw = matches!(p.body.kind, Kind::Raw | Kind::Json) && !binary;
+    let media = p.media("Content-Type");
+    if raw
+        && is_json
+        && let Some(line) = media.clone()
+    {
+        head.push_if_absent(line);
+    }
+    let by_url = p.url.userinfo.is_some() && p.draft.auth == crate::model::AuthDraft::None;
+    if !by_url && let Some(line) = p.auth.take() {
+        let name = line.name.clone();
+        head.lines.retain(|other| !other.name.eq_ignore_ascii_case(&name));
+        head.push(line);
+    }
+    if raw && let Some(line) = media.clone() {
+        head.push_if_absent(line);
+    }
+    system(p, &mut head, with);
+    if let Some(line) = p.auth.take() {
+        head.push_if_absent(line);
+    }
+    entity(p, &mut head, media.filter(|_| !raw), binary);
+    same_names_together(&mut head);
+    Ok(head)
+}
+
+/// The headers that Postman adds to every request.
+fn system(p: &Prepared<'_>, head: &mut Head, with: &mut Surroundings<'_>) {
+    let mut token = p.own("Postman-Token", &multipart::uuid(with.entropy));
+    token.volatile = Some(Span::of(0, token.value.len()));
+    for line in [
+        p.own("User-Agent", &format!("PostmanRuntime/{}", p.card.version)),
+        p.own("Accept", "*/*"),
+        p.own("Cache-Control", "no-cache"),
+        token,
+        p.host("Host"),
+        p.own("Accept-Encoding", "gzip, deflate, br"),
+        p.own("Connection", "keep-alive"),
+    ] {
+        head.push_if_absent(line);
+    }
+}
+
+/// Type, length and cookies, in the order of the body's mode.
+fn entity(p: &Prepared<'_>, head: &mut Head, media: Option<Line>, binary: bool) {
+    let length = length(p);
+    match p.body.kind {
+        Kind::Form => {
+            override_type(head, media, false);
+            head.lines.extend(length.filter(|_| !head.has("content-length")));
+            cookie(p, head);
+        }
+        Kind::Multipart => {
+            override_type(head, media, true);
+            cookie(p, head);
+            head.lines.extend(length.filter(|_| !head.has("content-length")));
+        }
+        _ => {
+            head.lines.extend(length.filter(|_| !head.has("content-length")));
+            if binary && let Some(line) = media {
+                head.push_if_absent(line);
+            }
+            cookie(p, head);
+        }
+    }
+}
+
+fn length(p: &Prepared<'_>) -> Option<Line> {
+    let wants = matches!(p.method.as_slice(), b"POST" | b"PUT" | b"PATCH");
+    (wants || !p.body.bytes.is_empty()).then(|| p.length("Content-Length"))
+}
+
+/// The form modes' type goes over a typed one, in its place.
+fn override_type(head: &mut Head, media: Option<Line>, multipart: bool) {
+    let Some(mut line) = media else { return };
+    let typed = head.lines.iter().find(|line| line.is("content-type"));
+    if let Some(typed) = typed {
+        let has_boundary = typed.value.windows(9).any(|w| w.eq_ignore_ascii_case(b"boundary="));
+        if multipart && has_boundary {
+            return;
+        }
+        line.name.clone_from(&typed.name);
+    }
+    head.set(line);
+}
+
+/// Jar cookies come behind a typed Cookie header's.
+fn cookie(p: &Prepared<'_>, head: &mut Head) {
+    let Some(jar) = &p.cookie else { return };
+    match head.lines.iter_mut().find(|line| line.is("cookie")) {
+        Some(typed) => typed.value = [typed.value.as_slice(), b"; ", &jar.value].concat(),
+        None => head.push(jar.clone()),
+    }
+}
+
+/// A file as the body goes out in binary mode, its type guessed from the name.
+fn binary_type(p: &mut Prepared<'_>) -> bool {
+    let file = match &p.draft.body {
+        BodyDraft::Stream(_) => true,
+        BodyDraft::Raw { media_type: None, source: Source::File(_) } => true,
+        _ => false,
+    };
+    if file {
+        let guess = p.body.path.as_deref().and_then(|path| media::by_name(path.as_bytes()));
+        let guess = guess.unwrap_or(media::OCTETS);
+        p.body.media = Some(p.own("Content-Type", guess));
+        p.body.chunks = None;
+    }
+    file
+}
+
+fn prune(p: &mut Prepared<'_>) {
+    if p.body.given() && !p.body.bytes.is_empty() {
+        p.warnings.push(
+            "Postman leaves out the body of GET, HEAD, COPY, PURGE and UNLOCK requests".to_owned(),
+        );
+    }
+    p.body = Payload::default();
+}
+
+/// Whether the raw body is JSON by its language or type; its comments go.
+fn strip_comments(p: &mut Prepared<'_>) -> bool {
+    if matches!(p.body.kind, Kind::Raw | Kind::Json) && p.body.bytes.is_empty() {
+        p.body = Payload::default();
+        return false;
+    }
+    let json = |value: &[u8]| value.windows(4).any(|w| w.eq_ignore_ascii_case(b"json"));
+    let by_language = p.body.media.as_ref().is_some_and(|line| json(&line.value));
+    let by_type = p.typed.iter().any(|line| line.is("content-type") && json(&line.value));
+    if !matches!(p.body.kind, Kind::Raw | Kind::Json) || !(by_language || by_type) {
+        return false;
+    }
+    let stripped = without_comments(&p.body.bytes);
+    if stripped != p.body.bytes {
+        p.warnings.push("Postman strips comments from a JSON body".to_owned());
+        p.body.bytes = stripped;
+        p.body.author = Some(Author::Computed("the body without its comments"));
+    }
+    by_language
+}
+
+fn without_comments(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    let mut quoted = false;
+    while let Some((first, tail)) = rest.split_first() {
+        let pair = (*first, tail.first().copied());
+        rest = match pair {
+            (b'\\', Some(next)) if quoted => {
+                out.extend([b'\\', next]);
+                tail.get(1..).unwrap_or_default()
+            }
+            (b'/', Some(b'/')) if !quoted => {
+                let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                let end = end - usize::from(end > 0 && rest.get(end - 1) == Some(&b'\r'));
+                rest.get(end..).unwrap_or_default()
+            }
+            (b'/', Some(b'*')) if !quoted => {
+                let end = rest.windows(2).skip(2).position(|w| w == b"*/").map(|at| at + 4);
+                let Some(end) = end else {
+                    out.extend_from_slice(rest);
+                    break;
+                };
+                rest.get(end..).unwrap_or_default()
+            }
+            _ => {
+                quoted ^= *first == b'"';
+                out.push(*first);
+                tail
+            }
+        };
+    }
+    out
+}
+
+/// Node's header object: repeats stand side by side; of other spellings of a name only the last survives.
+fn same_names_together(head: &mut Head) {
+    let mut out: Vec<Line> = Vec::with_capacity(head.lines.len());
+    for line in std::mem::take(&mut head.lines) {
+        let last = out.iter().rposition(|other| other.name.eq_ignore_ascii_case(&line.name));
+        match last {
+            None => out.push(line),
+            Some(at) if out.get(at).is_some_and(|other| other.name == line.name) => {
+                out.insert(at + 1, line);
+            }
+            Some(_) => {
+                let first = out
+                    .iter()
+                    .position(|other| other.name.eq_ignore_ascii_case(&line.name))
+                    .unwrap_or_default();
+                out.retain(|other| !other.name.eq_ignore_ascii_case(&line.name));
+                out.insert(first.min(out.len()), line);
+            }
+        }
+    }
+    head.lines = out;
+}
+
+/// After a redirect Host is the last line; the one that the user typed is lost.
+fn reshape(head: &mut Head, hop: &Hop<'_>) {
+    head.take("host");
+    head.push(Line::new("Host", hop.to.authority(), Author::Computed("the redirect's host")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_but_not_in_strings() {
+        let text = b"{\n  // a\n  \"a//b\": \"\\\"/*\" /* x */ }";
+        assert_eq!(without_comments(text), b"{\n  \n  \"a//b\": \"\\\"/*\"  }");
+    }
+}
