@@ -1,6 +1,7 @@
 //! The one integration binary: each room's tests are a module of it, so that heavy crates are linked once.
 
 mod cases;
+mod house;
 mod practice;
 mod profiles;
 mod rules;
