@@ -16,3 +16,9 @@ pub mod transport;
 
 // Floor 4
 pub mod doctor;
+
+// Floor 5
+pub mod present;
+
+// Floor 6
+pub mod tui;

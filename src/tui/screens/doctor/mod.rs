@@ -4,11 +4,12 @@ mod act;
 mod state;
 mod update;
 mod view;
-mod view_parts;
 
 pub use state::State;
 pub use update::panes;
+pub use update::point;
 pub use update::update;
+pub use update::viewer;
 pub use view::view;
 
 /// Acts of this screen.

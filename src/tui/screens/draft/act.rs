@@ -23,6 +23,11 @@ use bytes::Bytes;
 pub(super) fn act(state: &mut State, facts: &Facts, action: Action) -> Vec<Ask> {
     match action {
         Action::Send => return send(state, facts),
+        Action::Edit if state.focus.pane == 1 && state.view.hex && is_exact(state) => {
+            state.nibble = Some((state.view.top(), false));
+            let word = "hex digits overwrite, i inserts, delete removes, u takes back, esc ends";
+            return vec![Ask::Say(Tone::Info, word.to_owned())];
+        }
         Action::Edit if state.focus.pane == 1 => return send(state, facts),
         Action::Mark => {
             let Some(preview) = &state.preview else { return Vec::new() };
@@ -39,6 +44,10 @@ pub(super) fn act(state: &mut State, facts: &Facts, action: Action) -> Vec<Ask> 
         Some(What::Form(_)) => on_form(state, facts, action),
         None => Vec::new(),
     }
+}
+
+fn is_exact(state: &State) -> bool {
+    matches!(state.what, Some(What::Exact(_)))
 }
 
 fn on_form(state: &mut State, facts: &Facts, action: Action) -> Vec<Ask> {

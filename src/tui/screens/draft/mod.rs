@@ -11,13 +11,15 @@ mod view;
 
 pub use exact::Exact;
 pub use form::Form;
+pub use form::typed_bytes;
 pub use state::State;
 pub use state::Typing;
 pub use state::What;
 pub use update::edited;
 pub use update::panes;
+pub use update::refresh;
 pub use update::send;
-pub use update::typed;
+pub use update::takes;
 pub use update::update;
 pub use view::view;
 

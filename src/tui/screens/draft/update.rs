@@ -67,8 +67,19 @@ fn look(state: &mut State, view: View) -> Vec<Ask> {
     Vec::new()
 }
 
+/// Takes input as text or as hex digits, where something is being typed; `None` leaves it to the key table.
+pub fn takes(state: &mut State, facts: &Facts, input: &Input) -> Option<Vec<Ask>> {
+    if matches!(input, Input::Click(..) | Input::Wheel(..)) {
+        return None;
+    }
+    if state.is_typing() {
+        return Some(typed(state, facts, input));
+    }
+    exact_act::nibble(state, facts, input)
+}
+
 /// Takes input while something is being typed.
-pub fn typed(state: &mut State, facts: &Facts, input: &Input) -> Vec<Ask> {
+fn typed(state: &mut State, facts: &Facts, input: &Input) -> Vec<Ask> {
     let Some(typing) = &mut state.typing else { return Vec::new() };
     match input {
         Input::Paste(text) => match typing {
@@ -170,7 +181,7 @@ fn live(state: &State, facts: &Facts) -> Vec<Ask> {
 }
 
 /// Has the preview made anew from what is there now.
-pub(super) fn refresh(state: &mut State, facts: &Facts) -> Vec<Ask> {
+pub fn refresh(state: &mut State, facts: &Facts) -> Vec<Ask> {
     match &state.what {
         Some(What::Form(form)) => vec![Ask::Compose(Box::new(composition(form, facts)))],
         Some(What::Exact(exact)) => {
@@ -232,11 +243,6 @@ pub fn edited(state: &mut State, facts: &Facts, bytes: &Bytes) -> Vec<Ask> {
         None => {}
     }
     refresh(state, facts)
-}
-
-/// The hex view takes hex digits as bytes: true where the key was one for it.
-pub(super) fn nibble(state: &mut State, facts: &Facts, input: &Input) -> Option<Vec<Ask>> {
-    exact_act::nibble(state, facts, input)
 }
 
 /// Where the panes are: the form and its preview, beside each other where there is room, else above each other.
