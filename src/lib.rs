@@ -10,6 +10,7 @@ pub mod semantics;
 pub mod model;
 
 // Floor 3
+pub mod import;
 pub mod practice;
 pub mod profiles;
 pub mod transport;
@@ -18,6 +19,7 @@ pub mod transport;
 pub mod doctor;
 
 // Floor 5
+pub mod engine;
 pub mod present;
 
 // Floor 6

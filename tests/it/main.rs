@@ -3,6 +3,7 @@
 mod cases;
 mod house;
 mod practice;
+mod present;
 mod profiles;
 mod rules;
 mod transport;
