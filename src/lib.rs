@@ -23,4 +23,5 @@ pub mod engine;
 pub mod present;
 
 // Floor 6
+pub mod cli;
 pub mod tui;

@@ -2,6 +2,7 @@
 //!
 //! Knows no colour, no key, no flag and no JSON; the faces call it and show what it gives.
 
+mod blocking;
 mod clock;
 mod compose;
 mod demo;
@@ -15,6 +16,9 @@ mod presets;
 mod send;
 mod serve;
 
+pub use blocking::StartError;
+pub use blocking::practise;
+pub use blocking::send_blocking;
 pub use clock::now_seconds;
 pub use compose::ComposeFailure;
 pub use compose::Ready;

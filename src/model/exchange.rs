@@ -46,6 +46,32 @@ pub enum Stage {
     Read,
 }
 
+impl Stage {
+    /// Its name, as in `send --format json`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Resolve => "resolve",
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Write => "write",
+            Self::Read => "read",
+        }
+    }
+
+    /// What is done in it, to be read after "while".
+    #[must_use]
+    pub const fn doing(self) -> &'static str {
+        match self {
+            Self::Resolve => "finding the address",
+            Self::Connect => "connecting",
+            Self::Tls => "agreeing on TLS",
+            Self::Write => "sending the request",
+            Self::Read => "waiting for the answer",
+        }
+    }
+}
+
 /// What went wrong, in words for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -109,8 +135,10 @@ pub struct Exchange {
     pub via: Via,
     /// Where it went, where that is known.
     pub endpoint: Option<Endpoint>,
-    /// What was sent.
+    /// What was to be sent, whole.
     pub request: ExactRequest,
+    /// What was really written: all of it, or as much as the other side took.
+    pub sent: Bytes,
     /// Everything received, as it came.
     pub received: Bytes,
     /// `received` taken apart: interim responses, then the final one. Empty where nothing came.
@@ -135,6 +163,7 @@ impl Exchange {
             id,
             via,
             endpoint: None,
+            sent: request.bytes.clone(),
             request,
             received: Bytes::new(),
             responses: Vec::new(),

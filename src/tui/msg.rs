@@ -8,6 +8,7 @@ use super::jobs::JobId;
 use crate::model::Draft;
 use crate::model::Endpoint;
 use crate::model::Preset;
+use crate::model::Variable;
 use bytes::Bytes;
 use std::sync::Arc;
 
@@ -46,8 +47,8 @@ pub enum News {
 /// One request out of a file.
 #[derive(Clone, Debug)]
 pub enum Opened {
-    /// A description, to be sent by a client.
-    Draft(String, Box<Draft>),
+    /// A description, to be sent by a client; what it is called, and the variables declared beside it.
+    Draft(String, Box<Draft>, Vec<Variable>),
     /// Exact bytes, perhaps with their answer.
     Exact(Arc<Shown>),
 }

@@ -129,7 +129,9 @@ impl App {
             return self.say(Tone::Good, format!("{count} requests are in the list of exchanges"));
         }
         match last {
-            Some(Opened::Draft(label, draft)) => self.make(Form::of(*draft, label)),
+            Some(Opened::Draft(label, draft, vars)) => {
+                self.make(Form { vars, ..Form::of(*draft, label) })
+            }
             Some(Opened::Exact(shown)) => self.follow(vec![Ask::Look(shown)]),
             None => self.say(Tone::Info, "the file holds no request".to_owned()),
         }

@@ -85,9 +85,13 @@ fn guard_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
+        let screen = std::thread::current().id();
         std::panic::set_hook(Box::new(move |info| {
-            leave();
-            before(info);
+            // Work on other threads ends in a message on the screen; only here the program itself ends.
+            if std::thread::current().id() == screen || !TAKEN.load(Ordering::SeqCst) {
+                leave();
+                before(info);
+            }
         }));
     });
 }
