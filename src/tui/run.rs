@@ -15,6 +15,7 @@ use super::theme::Theme;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use crossterm::event;
+use std::io::IsTerminal;
 use std::io::Write;
 use std::sync::mpsc::Receiver;
 use std::sync::mpsc::channel;
@@ -49,6 +50,9 @@ const TURN: Duration = Duration::from_millis(100);
 /// # Errors
 /// Where the terminal cannot be taken, drawn on or read.
 pub fn run(start: &Start) -> Result<(), TuiError> {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(std::io::Error::other("input and output are not both a terminal").into());
+    }
     let mut screen = Screen::take()?;
     let theme = Theme::new(start.colours);
     let (sender, news) = channel();
