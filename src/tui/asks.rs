@@ -42,6 +42,10 @@ impl App {
                 return self.start(Purpose::Compose, Work::Compose(composition));
             }
             Ask::Send(plan, purpose) => return self.send(plan, purpose),
+            Ask::Try(plan, what) => {
+                self.facts.trying = what;
+                return self.send(plan, Purpose::TryFix);
+            }
             Ask::ShowThenMark(plan) => return self.start(Purpose::Mark, Work::Show(plan)),
             Ask::AskMark(shown) => self.overlays.push(overlays::mark(shown)),
             Ask::Mark(shown, mark) => return self.mark(shown, mark),

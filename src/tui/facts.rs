@@ -33,6 +33,8 @@ pub struct Facts {
     pub good: Option<Arc<Shown>>,
     /// The failing ones before each fix that was tried, to go back to.
     pub before_fix: Vec<Arc<Shown>>,
+    /// What the fix that is being tried mends, as a code or a place.
+    pub trying: String,
     /// The exchange that a tried fix turned good, and the cause that it mended.
     pub mended: Option<(Arc<Shown>, String)>,
     /// The doctor's answer about the marked ones.
@@ -60,6 +62,7 @@ impl Default for Facts {
             failing: None,
             good: None,
             before_fix: Vec::new(),
+            trying: String::new(),
             mended: None,
             diagnosed: None,
             expect: Expect::default(),

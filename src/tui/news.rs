@@ -83,11 +83,7 @@ impl App {
 
     /// A fix was tried: either the request works now, or what is refused now is the next question.
     fn tried(&mut self, shown: Arc<Shown>) -> Vec<Effect> {
-        let cause = self.facts.diagnosed.as_ref().and_then(|diagnosed| {
-            let finding = diagnosed.diagnosis.findings.get(self.screens.doctor.finding.at);
-            finding.map(|finding| finding.code().to_owned())
-        });
-        let cause = cause.unwrap_or_default();
+        let cause = std::mem::take(&mut self.facts.trying);
         let Some(status) = shown.exchange.status() else {
             return self.say(Tone::Error, "no answer came to the mended request".to_owned());
         };

@@ -38,6 +38,8 @@ pub enum Ask {
     Compose(Box<Composition>),
     /// Send bytes, for this purpose.
     Send(Box<SendPlan>, Purpose),
+    /// Send a mended request; the text says what was mended.
+    Try(Box<SendPlan>, String),
     /// Take a request apart without sending it, then mark it.
     ShowThenMark(Box<SendPlan>),
     /// Ask which mark it is to bear.

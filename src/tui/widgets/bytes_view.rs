@@ -122,9 +122,11 @@ impl BytesView {
         rows::draw(&seen, area, buffer, theme);
     }
 
-    /// How far down one is, as a title says it; empty where everything is seen.
+    /// How far down one is, as the border of `pane` says it; empty where everything is seen.
     #[must_use]
-    pub fn place(&self, document: &Document) -> String {
+    pub fn place(&self, document: &Document, pane: Rect) -> String {
+        let inside = |cells: u16| usize::from(cells.saturating_sub(2));
+        self.size.set((inside(pane.width), inside(pane.height)));
         let shape = self.shape();
         let (len, page) = (document.len(shape), self.size.get().1.max(1));
         if len <= page {

@@ -2,6 +2,7 @@
 
 use super::Action;
 use super::state::State;
+use super::take::taken;
 use super::update::inner_width;
 use super::update::point;
 use crate::doctor::Finding;
@@ -11,9 +12,9 @@ use crate::tui::effect::SendPlan;
 use crate::tui::facts::Diagnosed;
 use crate::tui::facts::Facts;
 use crate::tui::facts::copied;
-use crate::tui::jobs::Purpose;
 use crate::tui::screens::ask::Ask;
 use crate::tui::widgets::toast::Tone;
+use crate::wire::ExactRequest;
 use crate::wire::apply;
 use crate::wire::escape;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(super) fn act(
     let finding = diagnosed.diagnosis.findings.get(state.finding.at);
     match action {
         Action::Explain => explain(state, facts, diagnosed),
+        Action::TryFix if state.focus.pane == 1 && !state.raw => try_row(state, facts, diagnosed),
         Action::TryFix => match finding {
             Some(finding) => try_fix(diagnosed, finding),
             None => nothing("there is no finding to try"),
@@ -86,11 +88,33 @@ fn try_fix(diagnosed: &Diagnosed, finding: &Finding) -> Vec<Ask> {
     let Some(fix) = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty()) else {
         return nothing("this cannot be mended here; `enter` tells what to do, `e` edits by hand");
     };
-    let request = &diagnosed.failing.exchange.request;
-    let mended = match apply(request, &fix.edits) {
-        Ok(mended) => mended,
-        Err(error) => return vec![Ask::Say(Tone::Error, error.to_string())],
+    match apply(&diagnosed.failing.exchange.request, &fix.edits) {
+        Ok(mended) => send(diagnosed, mended, (fix.safety, finding.code().to_owned())),
+        Err(error) => vec![Ask::Say(Tone::Error, error.to_string())],
+    }
+}
+
+/// Takes the difference under the cursor over from the known-good request and sends the result.
+fn try_row(state: &State, facts: &Facts, diagnosed: &Diagnosed) -> Vec<Ask> {
+    let rows = diagnosed.compared(state.cosmetic, facts.veiled, inner_width(facts));
+    let id = rows.get(state.row.at).and_then(|(_, id)| *id);
+    let difference = diagnosed.diagnosis.differences.iter().find(|d| Some(d.id) == id);
+    let (Some(difference), Some(good)) = (difference, &diagnosed.good) else {
+        return nothing("put the cursor on a difference: `t` takes it from the known-good one");
     };
+    let request = &diagnosed.failing.exchange.request;
+    match taken(request, &good.exchange.request, difference) {
+        Some(mended) => {
+            let place = escape::visible(difference.place.to_string().as_bytes());
+            send(diagnosed, mended, (Safety::Guess, place))
+        }
+        None => nothing("this difference cannot be taken over alone"),
+    }
+}
+
+/// Sends mended bytes to where the failing ones went; a real server only after a yes.
+fn send(diagnosed: &Diagnosed, mended: ExactRequest, how: (Safety, String)) -> Vec<Ask> {
+    let (safety, what) = how;
     let Some(endpoint) = diagnosed.failing.exchange.endpoint.clone() else {
         return vec![
             Ask::EditBytes(Arc::new(diagnosed.failing.with_request(mended))),
@@ -104,8 +128,8 @@ fn try_fix(diagnosed: &Diagnosed, finding: &Finding) -> Vec<Ask> {
     };
     let loopback = ["127.0.0.1", "localhost", "::1"].contains(&endpoint.host.as_str());
     let harmless = [&b"GET"[..], b"HEAD", b"OPTIONS"].contains(&mended.method());
-    if loopback || (harmless && fix.safety == Safety::Safe) {
-        return vec![Ask::Send(Box::new(plan), Purpose::TryFix)];
+    if loopback || (harmless && safety == Safety::Safe) {
+        return vec![Ask::Try(Box::new(plan), what)];
     }
     let question = format!(
         "Send the mended {} to {}? It reaches a real server.",
@@ -114,7 +138,7 @@ fn try_fix(diagnosed: &Diagnosed, finding: &Finding) -> Vec<Ask> {
     );
     vec![Ask::Open(crate::tui::overlays::confirm(
         question,
-        Ask::Send(Box::new(plan), Purpose::TryFix),
+        Ask::Try(Box::new(plan), what),
     ))]
 }
 

@@ -2,6 +2,7 @@
 
 mod act;
 mod state;
+mod take;
 mod update;
 mod view;
 

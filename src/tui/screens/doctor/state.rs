@@ -36,6 +36,8 @@ impl State {
             cosmetic: self.cosmetic,
             ..Self::default()
         };
+        // The raw twin is for pointing at bytes: their offsets belong to it.
+        (self.failing_view.offsets, self.good_view.offsets) = (true, true);
     }
 
     /// The panes that `tab` goes through: by meaning, both requests are one.

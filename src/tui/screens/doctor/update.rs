@@ -6,6 +6,7 @@ use crate::doctor::Mark;
 use crate::doctor::Side;
 use crate::tui::action::Action as Key;
 use crate::tui::action::View;
+use crate::tui::document::Shape;
 use crate::tui::facts::Diagnosed;
 use crate::tui::facts::Document;
 use crate::tui::facts::Facts;
@@ -109,8 +110,11 @@ pub fn viewer<'a>(
     }
 }
 
-/// Scrolls all bytes to where the finding under the cursor points.
+/// Scrolls all bytes to where the finding under the cursor points; the refusal, otherwise, to its words.
 pub fn point(state: &mut State, diagnosed: &Diagnosed) {
+    if let Some(response) = diagnosed.failing.exchange.response() {
+        state.response_view.show(&diagnosed.failing.received, response.at + response.body.start);
+    }
     let Some(finding) = diagnosed.diagnosis.findings.get(state.finding.at) else { return };
     let first = |side: Side| {
         let mark = finding.evidence.iter().find(|evidence| evidence.side == side);
@@ -137,7 +141,12 @@ pub fn panes(state: &State, diagnosed: &Diagnosed, area: Rect) -> Vec<Rect> {
     let count = u16::try_from(diagnosed.diagnosis.findings.len()).unwrap_or(u16::MAX);
     let verdict = if tall { 6 } else { 4 };
     let findings = count.clamp(1, if tall { 8 } else { 3 }) + 2;
-    let refusal = if tall { area.height / 4 } else { 5 };
+    let refusal = match (tall, state.raw && state.focus.pane != 3) {
+        (true, _) => refusal_height(diagnosed, area),
+        (false, false) => 5,
+        // Where there is little room, bytes need it more.
+        (false, true) => 0,
+    };
     let [top, list, middle, bottom] = Layout::vertical([
         Constraint::Length(verdict),
         Constraint::Length(findings),
@@ -145,17 +154,32 @@ pub fn panes(state: &State, diagnosed: &Diagnosed, area: Rect) -> Vec<Rect> {
         Constraint::Length(refusal),
     ])
     .areas(area);
-    let halves = [Constraint::Percentage(50), Constraint::Percentage(50)];
-    let (left, right) = if state.raw {
-        let layout =
-            if area.width >= 100 { Layout::horizontal(halves) } else { Layout::vertical(halves) };
-        let [left, right] = layout.areas(middle);
-        (left, right)
-    } else {
-        (middle, Rect::default())
-    };
+    let (left, right) = if state.raw { twins(middle) } else { (middle, Rect::default()) };
     let rest = Rect { y: list.y, height: area.bottom().saturating_sub(list.y), ..area };
-    let mut panes = state.focus.seen(rest, vec![list, left, right, bottom]);
+    let mut panes = match (state.raw && state.focus.full, state.focus.pane) {
+        // The twins are only worth looking at together.
+        (true, 1 | 2) => {
+            let (left, right) = twins(rest);
+            vec![Rect::default(), left, right, Rect::default()]
+        }
+        _ => state.focus.seen(rest, vec![list, left, right, bottom]),
+    };
     panes.push(top);
     panes
+}
+
+/// Two panes beside each other where there is room, else above each other.
+fn twins(area: Rect) -> (Rect, Rect) {
+    let halves = [Constraint::Percentage(50), Constraint::Percentage(50)];
+    let layout =
+        if area.width >= 100 { Layout::horizontal(halves) } else { Layout::vertical(halves) };
+    let [left, right] = layout.areas(area);
+    (left, right)
+}
+
+/// As many rows as the refusal has, but no more than a quarter of the screen.
+fn refusal_height(diagnosed: &Diagnosed, area: Rect) -> u16 {
+    let width = usize::from(area.width).saturating_sub(2);
+    let rows = diagnosed.failing.received.len(Shape { width, ..Shape::default() });
+    u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, area.height / 4) + 2
 }

@@ -174,7 +174,7 @@ fn preview(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &Them
         rows::draw(&all, inner, buffer, theme);
         return;
     };
-    let place = state.view.place(&preview.document);
+    let place = state.view.place(&preview.document, area);
     let foot = format!(" {} bytes {place} ", preview.document.bytes.len());
     let inner = pane::draw(area, &title, &foot, focused, (buffer, theme));
     let below = remarks(state, facts, usize::from(inner.width));

@@ -30,18 +30,18 @@ pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &The
     let over = Over { veiled: facts.veiled, ..Over::default() };
     let focused = state.focus.pane == 0;
     let title = tabs::title(1, "Sent", &["lines", "hex"], usize::from(state.sent_view.hex));
-    let foot = length(&shown.sent.bytes, &state.sent_view.place(&shown.sent));
+    let foot = length(&shown.sent.bytes, &state.sent_view.place(&shown.sent, *sent));
     let inner = pane::draw(*sent, &title, &foot, focused, (buffer, theme));
     state.sent_view.draw(&shown.sent, over, inner, (buffer, theme));
     let focused = state.focus.pane == 1;
     let names: Vec<&str> = Received::ALL.iter().map(|(_, name)| *name).collect();
     let title = tabs::title(2, "Received", &names, state.received.place());
     let foot = match state.received {
-        Received::Bytes => length(&shown.received.bytes, &state.received_view.place(&shown.received)),
+        Received::Bytes => length(&shown.received.bytes, &state.received_view.place(&shown.received, *received)),
         Received::Body => shown
             .body
             .as_ref()
-            .map_or_else(String::new, |body| length(&body.bytes, &state.body_view.place(body))),
+            .map_or_else(String::new, |body| length(&body.bytes, &state.body_view.place(body, *received))),
         _ => String::new(),
     };
     let inner = pane::draw(*received, &title, &foot, focused, (buffer, theme));
