@@ -64,7 +64,11 @@ impl Document {
     #[must_use]
     pub fn request(request: &ExactRequest, authors: Vec<(Span, Author)>) -> Self {
         let message = Message::request(request);
-        let (marks, notes) = (Mutex::new(message.marks), request.notes.clone());
+        // A variable without a value is no secret yet, and must be seen to be missing.
+        let is_filled = |span: &Span| !span.slice(&message.bytes).starts_with(b"{{");
+        let secrets: Vec<Span> = message.secrets.iter().copied().filter(is_filled).collect();
+        let marks = Mutex::new(message.marks.with_secrets(&secrets));
+        let notes = request.notes.clone();
         Self { bytes: message.bytes, marks, authors, notes, indexes: Mutex::default() }
     }
 

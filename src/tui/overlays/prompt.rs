@@ -84,7 +84,9 @@ impl Prompt {
     fn finish(&self) -> Vec<Ask> {
         let text = self.input.text().to_owned();
         match &self.end {
-            End::Search => vec![Ask::Close],
+            End::Search if text.is_empty() => vec![Ask::Close],
+            // Once more, so that what was not found is said after the prompt is gone.
+            End::Search => vec![Ask::Close, Ask::Search(text)],
             _ if text.is_empty() => vec![Ask::Close],
             End::File => vec![Ask::Close, Ask::OpenFile(text)],
             End::Variable { name, .. } => {

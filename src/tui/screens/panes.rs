@@ -1,6 +1,8 @@
 //! Which pane has the focus, and whether it has the whole screen: the same on every screen.
 
 use crate::tui::action::View;
+use ratatui::layout::Constraint;
+use ratatui::layout::Layout;
 use ratatui::layout::Rect;
 
 /// The focus among a screen's panes.
@@ -35,6 +37,18 @@ impl Focus {
         let place = |pane: usize| if pane == self.pane { area } else { Rect::default() };
         (0..laid_out.len()).map(place).collect()
     }
+}
+
+/// Two panes: beside each other where each has room for what it shows, else above each other.
+#[must_use]
+pub fn two(area: Rect, hex: bool) -> (Rect, Rect) {
+    // A row of hex takes 78 columns, and the border two.
+    let least = if hex { 160 } else { 100 };
+    let halves = [Constraint::Percentage(50), Constraint::Percentage(50)];
+    let layout =
+        if area.width >= least { Layout::horizontal(halves) } else { Layout::vertical(halves) };
+    let [first, second] = layout.areas(area);
+    (first, second)
 }
 
 /// The pane under a place of the screen, and the row inside its border, from 0.

@@ -11,6 +11,7 @@ use crate::tui::facts::Diagnosed;
 use crate::tui::facts::Document;
 use crate::tui::facts::Facts;
 use crate::tui::screens::ask::Ask;
+use crate::tui::screens::panes::two;
 use crate::tui::widgets::bytes_view::BytesView;
 use crate::tui::widgets::toast::Tone;
 use ratatui::layout::Constraint;
@@ -65,8 +66,7 @@ fn look(state: &mut State, diagnosed: &Arc<Diagnosed>, view: View) -> Vec<Ask> {
             }
         }
         View::Search => {
-            let needle = viewer(state, diagnosed).map(|(view, _)| view.needle().to_owned());
-            return vec![Ask::Open(crate::tui::overlays::search(&needle.unwrap_or_default()))];
+            return vec![Ask::Open(crate::tui::overlays::search(""))];
         }
         View::SearchNext | View::SearchPrevious => {
             let found = viewer(state, diagnosed)
@@ -154,27 +154,18 @@ pub fn panes(state: &State, diagnosed: &Diagnosed, area: Rect) -> Vec<Rect> {
         Constraint::Length(refusal),
     ])
     .areas(area);
-    let (left, right) = if state.raw { twins(middle) } else { (middle, Rect::default()) };
+    let (left, right) = if state.raw { two(middle, state.failing_view.hex) } else { (middle, Rect::default()) };
     let rest = Rect { y: list.y, height: area.bottom().saturating_sub(list.y), ..area };
     let mut panes = match (state.raw && state.focus.full, state.focus.pane) {
         // The twins are only worth looking at together.
         (true, 1 | 2) => {
-            let (left, right) = twins(rest);
+            let (left, right) = two(rest, state.failing_view.hex);
             vec![Rect::default(), left, right, Rect::default()]
         }
         _ => state.focus.seen(rest, vec![list, left, right, bottom]),
     };
     panes.push(top);
     panes
-}
-
-/// Two panes beside each other where there is room, else above each other.
-fn twins(area: Rect) -> (Rect, Rect) {
-    let halves = [Constraint::Percentage(50), Constraint::Percentage(50)];
-    let layout =
-        if area.width >= 100 { Layout::horizontal(halves) } else { Layout::vertical(halves) };
-    let [left, right] = layout.areas(area);
-    (left, right)
 }
 
 /// As many rows as the refusal has, but no more than a quarter of the screen.

@@ -119,7 +119,7 @@ impl Form {
     #[must_use]
     pub fn is_secret(&self, line: Line) -> bool {
         match line {
-            Line::Auth => !matches!(self.draft.auth, AuthDraft::None),
+            Line::Auth => !matches!(self.draft.auth, AuthDraft::None) && !self.text(line).contains("{{"),
             Line::Header(at) => self.draft.headers.get(at).is_some_and(|header| {
                 let name = header.name.to_ascii_lowercase();
                 let named = |part: &&[u8]| memchr::memmem::find(&name, part).is_some();

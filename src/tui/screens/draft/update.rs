@@ -17,11 +17,10 @@ use crate::tui::input::Code;
 use crate::tui::input::Input;
 use crate::tui::jobs::Purpose;
 use crate::tui::screens::ask::Ask;
+use crate::tui::screens::panes::two;
 use crate::tui::widgets::text_input::Typed;
 use crate::tui::widgets::toast::Tone;
 use bytes::Bytes;
-use ratatui::layout::Constraint;
-use ratatui::layout::Layout;
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
@@ -53,7 +52,7 @@ fn look(state: &mut State, view: View) -> Vec<Ask> {
             state.nibble = None;
         }
         (View::Search, _) => {
-            return vec![Ask::Open(crate::tui::overlays::search(state.view.needle()))];
+            return vec![Ask::Open(crate::tui::overlays::search(""))];
         }
         (View::SearchNext | View::SearchPrevious, Some(document)) => {
             if !state.view.find(&document, view == View::SearchNext) {
@@ -248,8 +247,6 @@ pub fn edited(state: &mut State, facts: &Facts, bytes: &Bytes) -> Vec<Ask> {
 /// Where the panes are: the form and its preview, beside each other where there is room, else above each other.
 #[must_use]
 pub fn panes(state: &State, area: Rect) -> Vec<Rect> {
-    let halves = [Constraint::Percentage(48), Constraint::Percentage(52)];
-    let layout = if area.width >= 100 { Layout::horizontal(halves) } else { Layout::vertical(halves) };
-    let [form, preview] = layout.areas(area);
+    let (form, preview) = two(area, state.view.hex);
     state.focus.seen(area, vec![form, preview])
 }

@@ -202,7 +202,21 @@ fn remarks(state: &State, facts: &Facts, width: usize) -> Vec<Row> {
         Dial::Practice => row.push("the practice server, on this machine", Role::Target),
         Dial::Unknown => row.push("nowhere yet: no host is known", Role::Warning),
     };
-    all.push(row);
+    if preview.document.has_authors() {
+        let client = match &state.what {
+            Some(What::Form(form)) => form.draft.client.0,
+            _ => "the client",
+        };
+        let legend = author_legend(client);
+        if row.width() + legend.width() + 3 <= width {
+            row.push("   ", Role::Plain).append(legend);
+            all.push(row);
+        } else {
+            all.extend([row, legend]);
+        }
+    } else {
+        all.push(row);
+    }
     if !preview.unfilled.is_empty() {
         let names: Vec<String> = preview.unfilled.iter().map(|n| visible(n.as_bytes())).collect();
         let word = format!("! no value yet: {}", names.join(", "));
@@ -210,13 +224,6 @@ fn remarks(state: &State, facts: &Facts, width: usize) -> Vec<Row> {
     }
     for warning in &preview.warnings {
         all.extend(wrapped(&format!("! {warning}"), width, Role::Warning));
-    }
-    if preview.document.has_authors() {
-        let client = match &state.what {
-            Some(What::Form(form)) => form.draft.client.0,
-            _ => "the client",
-        };
-        all.push(author_legend(client));
     }
     all
 }

@@ -12,6 +12,7 @@ use crate::tui::facts::Facts;
 use crate::tui::facts::Shown;
 use crate::tui::jobs::Purpose;
 use crate::tui::screens::ask::Ask;
+use crate::tui::screens::panes::two;
 use crate::tui::widgets::toast::Tone;
 use ratatui::layout::Constraint;
 use ratatui::layout::Layout;
@@ -34,8 +35,7 @@ pub fn update(state: &mut State, _facts: &Facts, action: Key) -> Vec<Ask> {
             }
         }
         Key::View(View::Search) => {
-            let needle = state.viewer().needle().to_owned();
-            return vec![Ask::Open(crate::tui::overlays::search(&needle))];
+            return vec![Ask::Open(crate::tui::overlays::search(""))];
         }
         Key::View(view @ (View::SearchNext | View::SearchPrevious)) => {
             if let Some(document) = document(state, &shown) {
@@ -95,9 +95,7 @@ fn act(state: &mut State, shown: &Arc<Shown>, action: Action) -> Vec<Ask> {
 #[must_use]
 pub fn panes(state: &State, area: Rect) -> Vec<Rect> {
     let [summary, rest] = Layout::vertical([Constraint::Length(1), Constraint::Min(4)]).areas(area);
-    let halves = [Constraint::Percentage(50), Constraint::Percentage(50)];
-    let layout = if area.width >= 100 { Layout::horizontal(halves) } else { Layout::vertical(halves) };
-    let [sent, received] = layout.areas(rest);
+    let (sent, received) = two(rest, state.sent_view.hex || state.received_view.hex);
     let mut panes = state.focus.seen(rest, vec![sent, received]);
     panes.push(summary);
     panes
