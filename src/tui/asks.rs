@@ -100,7 +100,8 @@ impl App {
 
     fn send(&mut self, plan: Box<SendPlan>, purpose: Purpose) -> Vec<Effect> {
         if self.jobs.sending().is_some() {
-            return self.say(Tone::Info, "something is being sent already; esc stops it".to_owned());
+            return self
+                .say(Tone::Info, "something is being sent already; esc stops it".to_owned());
         }
         if plan.to == super::effect::Dial::Unknown {
             let word = "where to send this is not known: give it a URL or a Host with a name";

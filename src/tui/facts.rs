@@ -4,8 +4,8 @@ use super::effect::Dial;
 use crate::model::Endpoint;
 use crate::model::Expect;
 use crate::model::Preset;
-use crate::model::vars::Lookup;
 use crate::model::Variable;
+use crate::model::vars::Lookup;
 use crate::profiles::PROFILES;
 use crate::wire::ExactRequest;
 use crate::wire::escape;
@@ -53,7 +53,8 @@ pub struct Facts {
 
 impl Default for Facts {
     fn default() -> Self {
-        let clients = PROFILES.iter().map(|profile| profile.card()).map(|card| (card.id, card.name));
+        let clients =
+            PROFILES.iter().map(|profile| profile.card()).map(|card| (card.id, card.name));
         Self {
             presets: Vec::new(),
             preset_errors: Vec::new(),

@@ -22,7 +22,8 @@ impl App {
         let areas = frame::areas(self.window());
         if row >= areas.footer.y {
             let places = view::footer_places(self.screen(), areas.footer);
-            let pressed = places.iter().find(|(place, _)| place.x <= column && column < place.right());
+            let pressed =
+                places.iter().find(|(place, _)| place.x <= column && column < place.right());
             let key = pressed.and_then(|(_, binding)| Key::parse(keymap::shown(binding)));
             return key.map_or_else(Vec::new, |key| self.update(Msg::Input(Input::Key(key))));
         }

@@ -63,13 +63,17 @@ impl Network {
 
 /// What is said where work panicked; the panic's own words are for whoever mends this program.
 pub(super) fn broke() -> News {
-    News::Failed("this work broke off through a fault of why4xx itself; nothing else is harmed".to_owned())
+    News::Failed(
+        "this work broke off through a fault of why4xx itself; nothing else is harmed".to_owned(),
+    )
 }
 
 impl Shared {
     async fn perform(&self, work: Work, cancel: CancellationToken) -> News {
         let done = match work {
-            Work::Send(plan) => self.send(*plan, cancel).await.map(|shown| News::Sent(Arc::new(shown))),
+            Work::Send(plan) => {
+                self.send(*plan, cancel).await.map(|shown| News::Sent(Arc::new(shown)))
+            }
             Work::Demo(name) => self.demo(&name, cancel).await,
             other => Ok(self.desk.perform(other)),
         };
@@ -107,8 +111,7 @@ impl Shared {
         let addr = match practice.as_ref() {
             Some(serving) => serving.addr,
             None => {
-                let serving =
-                    engine::serve_practice(0).await.map_err(|error| error.to_string())?;
+                let serving = engine::serve_practice(0).await.map_err(|error| error.to_string())?;
                 let addr = serving.addr;
                 *practice = Some(serving);
                 addr

@@ -69,7 +69,12 @@ fn indented(json: &[u8]) -> Vec<u8> {
                 out.push(*byte);
                 let next = json.get(at + 1..).unwrap_or_default().trim_ascii_start().first();
                 if matches!(next, Some(b'}' | b']')) {
-                    at += json.get(at..).unwrap_or_default().iter().position(|b| matches!(b, b'}' | b']')).unwrap_or(0);
+                    at += json
+                        .get(at..)
+                        .unwrap_or_default()
+                        .iter()
+                        .position(|b| matches!(b, b'}' | b']'))
+                        .unwrap_or(0);
                     out.extend(json.get(at));
                 } else {
                     depth += 1;

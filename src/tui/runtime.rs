@@ -87,7 +87,8 @@ impl Runtime {
     fn thread(&self, id: JobId, work: Work) -> std::io::Result<()> {
         let (desk, news) = (Arc::clone(&self.desk), self.news.clone());
         std::thread::Builder::new().name("desk".to_owned()).spawn(move || {
-            let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| desk.perform(work)));
+            let done =
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| desk.perform(work)));
             let _ = news.send(Msg::Job(id, done.unwrap_or_else(|_| broke())));
         })?;
         Ok(())

@@ -106,8 +106,7 @@ fn guard_signals() -> std::io::Result<()> {
     static ONCE: Once = Once::new();
     let mut signals = None;
     ONCE.call_once(|| {
-        signals =
-            Some(signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]));
+        signals = Some(signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]));
     });
     let Some(signals) = signals else { return Ok(()) };
     let mut signals = signals?;

@@ -41,7 +41,11 @@ impl Theme {
 
     fn evidence(self, style: Style) -> Style {
         let style = style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
-        if self.colours { style.fg(Color::Black).bg(Color::Yellow) } else { style.add_modifier(Modifier::REVERSED) }
+        if self.colours {
+            style.fg(Color::Black).bg(Color::Yellow)
+        } else {
+            style.add_modifier(Modifier::REVERSED)
+        }
     }
 
     fn change(self, style: Style, change: Role) -> Style {
@@ -60,7 +64,11 @@ impl Theme {
         match role {
             Role::Plain | Role::Value | Role::Body | Role::Target => plain,
             Role::Dim | Role::Punctuation | Role::Version => {
-                if self.colours { plain.fg(Color::DarkGray) } else { plain.add_modifier(Modifier::DIM) }
+                if self.colours {
+                    plain.fg(Color::DarkGray)
+                } else {
+                    plain.add_modifier(Modifier::DIM)
+                }
             }
             Role::Title => bold,
             Role::Code => self.paint(bold, Color::Magenta),

@@ -65,7 +65,8 @@ impl Explanation {
     pub(super) fn draw(&self, facts: &Facts, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         let place = dialog::centred(area, 104, area.height.saturating_sub(2));
         let count = self.diagnosed.diagnosis.findings.len();
-        let title = format!("finding {} of {count} · ←→ others · w why · y copy · esc", self.at + 1);
+        let title =
+            format!("finding {} of {count} · ←→ others · w why · y copy · esc", self.at + 1);
         let inner = dialog::draw(place, &title, buffer, theme);
         let rows = self.rows(facts, usize::from(inner.width));
         let top = self.top.min(rows.len().saturating_sub(usize::from(inner.height)));

@@ -71,11 +71,8 @@ impl Palette {
         let inner = dialog::draw(place, "acts · enter does it · esc closes", buffer, theme);
         self.input.draw(Rect { height: inner.height.min(1), ..inner }, buffer, theme);
         let found = self.found();
-        let rest = Rect {
-            y: inner.y.saturating_add(1),
-            height: inner.height.saturating_sub(1),
-            ..inner
-        };
+        let rest =
+            Rect { y: inner.y.saturating_add(1), height: inner.height.saturating_sub(1), ..inner };
         self.list.draw(found.len(), rest, (buffer, theme, true), |index| {
             let Some(binding) = found.get(index) else { return Row::new() };
             let mut row = Row::of(format!("{:<14}", binding.name), Role::Title);

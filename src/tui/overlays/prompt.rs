@@ -107,11 +107,9 @@ impl Prompt {
         };
         let place = match self.end {
             // What is found must stay in sight.
-            End::Search => Rect {
-                y: area.bottom().saturating_sub(3),
-                height: area.height.min(3),
-                ..area
-            },
+            End::Search => {
+                Rect { y: area.bottom().saturating_sub(3), height: area.height.min(3), ..area }
+            }
             _ => dialog::centred(area, 74, 3),
         };
         let title = grapheme::shortened(&title, usize::from(place.width.saturating_sub(4)));

@@ -92,7 +92,8 @@ impl BytesView {
             return false;
         }
         let bytes = &document.bytes[..];
-        let from = self.hit.map_or(self.top as usize, |hit| hit.start as usize + usize::from(forwards));
+        let from =
+            self.hit.map_or(self.top as usize, |hit| hit.start as usize + usize::from(forwards));
         let head = bytes.get(..from).unwrap_or(bytes);
         let tail = bytes.get(from..).unwrap_or_default();
         let at = if forwards {
@@ -109,7 +110,13 @@ impl BytesView {
     }
 
     /// Draws the rows that are seen.
-    pub fn draw(&self, document: &Document, over: Over<'_>, area: Rect, canvas: (&mut Buffer, &Theme)) {
+    pub fn draw(
+        &self,
+        document: &Document,
+        over: Over<'_>,
+        area: Rect,
+        canvas: (&mut Buffer, &Theme),
+    ) {
         let (buffer, theme) = canvas;
         self.size.set((usize::from(area.width), usize::from(area.height)));
         if area.is_empty() {

@@ -1,8 +1,8 @@
 //! A cursor over a number of rows: moving, scrolling, and drawing of the rows that are seen.
 
+use crate::present::Row;
 use crate::tui::action::Motion;
 use crate::tui::theme::Theme;
-use crate::present::Row;
 use crate::tui::widgets::rows;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

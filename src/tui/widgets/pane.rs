@@ -20,9 +20,8 @@ pub fn draw(
     if area.width < 3 || area.height < 2 {
         return Rect::default();
     }
-    let block = Block::bordered()
-        .border_style(theme.border(focused))
-        .border_set(theme.border_set(focused));
+    let block =
+        Block::bordered().border_style(theme.border(focused)).border_set(theme.border_set(focused));
     let inner = block.inner(area);
     block.render(area, buffer);
     let room = Rect { x: area.x + 2, width: area.width - 3, height: 1, ..area };

@@ -146,7 +146,13 @@ impl TextInput {
         }
         let style = theme.typing();
         buffer.set_style(Rect { height: 1, ..area }, style);
-        buffer.set_stringn(area.x, area.y, grapheme::fitting(&shown, from, columns), columns, style);
+        buffer.set_stringn(
+            area.x,
+            area.y,
+            grapheme::fitting(&shown, from, columns),
+            columns,
+            style,
+        );
         let left = grapheme::width(before.get(from..).unwrap_or_default());
         let column = area.x.saturating_add(u16::try_from(left).unwrap_or(u16::MAX));
         if column < area.right()

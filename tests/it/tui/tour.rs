@@ -6,7 +6,8 @@ use super::bench::Bench;
 fn seed_story(width: u16, height: u16) {
     let mut bench = Bench::demo(width, height);
     let text = bench.text();
-    for word in ["401", "auth-missing", "X-Keap-API-Key", "x-keap-api-key", "Invalid Access Token"] {
+    for word in ["401", "auth-missing", "X-Keap-API-Key", "x-keap-api-key", "Invalid Access Token"]
+    {
         assert!(text.contains(word), "{word} is not on the screen:\n{text}");
     }
     bench.keys("<enter>");
@@ -58,7 +59,8 @@ fn every_story_opens() {
 fn a_file_is_opened_marked_and_diagnosed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("refused.raw");
-    std::fs::write(&path, "POST /v1 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabcdef").unwrap();
+    std::fs::write(&path, "POST /v1 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabcdef")
+        .unwrap();
     let mut bench = Bench::new(80, 24);
     bench.keys("o");
     bench.paste(path.to_str().unwrap());

@@ -136,10 +136,7 @@ fn send(diagnosed: &Diagnosed, mended: ExactRequest, how: (Safety, String)) -> V
         escape::visible(mended.method()),
         escape::visible(endpoint.to_string().as_bytes()),
     );
-    vec![Ask::Open(crate::tui::overlays::confirm(
-        question,
-        Ask::Try(Box::new(plan), what),
-    ))]
+    vec![Ask::Open(crate::tui::overlays::confirm(question, Ask::Try(Box::new(plan), what)))]
 }
 
 /// What is worth pasting elsewhere: the verdict with its fix; on bytes, the bytes.
@@ -147,7 +144,10 @@ fn copy(state: &State, facts: &Facts, diagnosed: &Diagnosed) -> String {
     match (state.raw, state.focus.pane) {
         (true, 1) => return copied(&diagnosed.failing.sent.bytes),
         (true, 2) => {
-            return diagnosed.good.as_ref().map_or_else(String::new, |good| copied(&good.sent.bytes));
+            return diagnosed
+                .good
+                .as_ref()
+                .map_or_else(String::new, |good| copied(&good.sent.bytes));
         }
         (_, 3) => return copied(&diagnosed.failing.received.bytes),
         _ => {}

@@ -30,12 +30,7 @@ pub struct State {
 impl State {
     /// Starts over for another diagnosis; the way of looking stays.
     pub fn begin(&mut self) {
-        *self = Self {
-            raw: self.raw,
-            why: self.why,
-            cosmetic: self.cosmetic,
-            ..Self::default()
-        };
+        *self = Self { raw: self.raw, why: self.why, cosmetic: self.cosmetic, ..Self::default() };
         // The raw twin is for pointing at bytes: their offsets belong to it.
         (self.failing_view.offsets, self.good_view.offsets) = (true, true);
     }

@@ -21,7 +21,8 @@ pub(super) fn taken(
 ) -> Option<ExactRequest> {
     let ours = difference.failing.as_ref().map(|sided| sided.span);
     let theirs = difference.good.as_ref().map(|sided| sided.span);
-    let describes_body = difference.place.header().is_some_and(|name| DESCRIBE_BODY.contains(&name));
+    let describes_body =
+        difference.place.header().is_some_and(|name| DESCRIBE_BODY.contains(&name));
     let edits = match difference.place {
         _ if describes_body => body(failing, good),
         Place::Header { .. } | Place::Host => vec![header(failing, good, ours, theirs)?],
@@ -109,7 +110,9 @@ mod tests {
             let mut inputs = Inputs::of(failing.clone());
             inputs.good = Some(good.clone());
             let differences = diagnose(&inputs).differences;
-            let Some(next) = differences.iter().find_map(|d| taken(&failing, &good, d)) else { break };
+            let Some(next) = differences.iter().find_map(|d| taken(&failing, &good, d)) else {
+                break;
+            };
             failing = next;
         }
         assert_eq!(failing.method(), b"POST");

@@ -60,7 +60,11 @@ fn look(state: &mut State, diagnosed: &Arc<Diagnosed>, view: View) -> Vec<Ask> {
             }
             if state.focus.pane == 1 || state.focus.pane == 2 {
                 // Both sides are looked at in one way, or they could not be compared.
-                let hex = if state.focus.pane == 1 { state.failing_view.hex } else { state.good_view.hex };
+                let hex = if state.focus.pane == 1 {
+                    state.failing_view.hex
+                } else {
+                    state.good_view.hex
+                };
                 (state.failing_view.hex, state.good_view.hex) = (hex, hex);
                 point(state, diagnosed);
             }
@@ -154,7 +158,8 @@ pub fn panes(state: &State, diagnosed: &Diagnosed, area: Rect) -> Vec<Rect> {
         Constraint::Length(refusal),
     ])
     .areas(area);
-    let (left, right) = if state.raw { two(middle, state.failing_view.hex) } else { (middle, Rect::default()) };
+    let (left, right) =
+        if state.raw { two(middle, state.failing_view.hex) } else { (middle, Rect::default()) };
     let rest = Rect { y: list.y, height: area.bottom().saturating_sub(list.y), ..area };
     let mut panes = match (state.raw && state.focus.full, state.focus.pane) {
         // The twins are only worth looking at together.

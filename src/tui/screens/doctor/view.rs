@@ -97,7 +97,11 @@ fn comparison(
     let inner = pane::draw(area, &title, foot, focused, (buffer, theme));
     if diagnosed.good.is_none() {
         let failing = Over {
-            finding: diagnosed.diagnosis.findings.get(state.finding.at).map(|f| (f, Side::Failing, 0)),
+            finding: diagnosed
+                .diagnosis
+                .findings
+                .get(state.finding.at)
+                .map(|f| (f, Side::Failing, 0)),
             veiled: facts.veiled,
             ..Over::default()
         };

@@ -119,7 +119,9 @@ impl Form {
     #[must_use]
     pub fn is_secret(&self, line: Line) -> bool {
         match line {
-            Line::Auth => !matches!(self.draft.auth, AuthDraft::None) && !self.text(line).contains("{{"),
+            Line::Auth => {
+                !matches!(self.draft.auth, AuthDraft::None) && !self.text(line).contains("{{")
+            }
             Line::Header(at) => self.draft.headers.get(at).is_some_and(|header| {
                 let name = header.name.to_ascii_lowercase();
                 let named = |part: &&[u8]| memchr::memmem::find(&name, part).is_some();
@@ -154,9 +156,8 @@ pub fn body_text(body: &BodyDraft) -> Option<String> {
         BodyDraft::Json(text) => Some(text.clone()),
         BodyDraft::Raw { source: Source::Bytes(bytes), .. }
         | BodyDraft::Stream(Source::Bytes(bytes)) => String::from_utf8(bytes.clone()).ok(),
-        BodyDraft::Raw { source: Source::File(path), .. } | BodyDraft::Stream(Source::File(path)) => {
-            Some(format!("@{path}"))
-        }
+        BodyDraft::Raw { source: Source::File(path), .. }
+        | BodyDraft::Stream(Source::File(path)) => Some(format!("@{path}")),
         BodyDraft::Form(pairs) => {
             let line = |(name, value): &(Vec<u8>, Vec<u8>)| {
                 format!("{}={}", typed_text(name), typed_text(value))
@@ -243,7 +244,9 @@ mod tests {
 
     #[test]
     fn bytes_survive_being_typed() {
-        for bytes in [&b"plain"[..], b"a\\b\\x", b"\r\n\t\0", b"Stra\xdfe \xc3\xa9 \xc2\xa0\xe2\x80\xae"] {
+        for bytes in
+            [&b"plain"[..], b"a\\b\\x", b"\r\n\t\0", b"Stra\xdfe \xc3\xa9 \xc2\xa0\xe2\x80\xae"]
+        {
             assert_eq!(typed_bytes(&typed_text(bytes)), bytes, "{}", typed_text(bytes));
         }
         assert_eq!(typed_bytes("C:\\dir"), b"C:\\dir");

@@ -60,7 +60,8 @@ impl Form {
                     .collect();
             }
             BodyDraft::Raw { source, .. } | BodyDraft::Stream(source) => {
-                *source = text.strip_prefix('@').map_or_else(bytes, |path| Source::File(path.to_owned()));
+                *source =
+                    text.strip_prefix('@').map_or_else(bytes, |path| Source::File(path.to_owned()));
             }
             body @ BodyDraft::None if !text.is_empty() => {
                 *body = BodyDraft::Raw { media_type: None, source: bytes() };

@@ -131,7 +131,8 @@ fn leave(state: &mut State, facts: &Facts) -> Vec<Ask> {
         Some(Typing::Body(_)) => commit(state, facts),
         _ => {
             state.typing = None;
-            if let (Some(Line::Header(at)), Some(What::Form(form))) = (state.line(), &mut state.what)
+            if let (Some(Line::Header(at)), Some(What::Form(form))) =
+                (state.line(), &mut state.what)
                 && form.draft.headers.get(at).is_some_and(|header| header.name.is_empty())
             {
                 form.delete(Line::Header(at));

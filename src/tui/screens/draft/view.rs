@@ -54,9 +54,12 @@ fn draw_form(state: &State, form: &Form, facts: &Facts, on: (Rect, &mut Buffer, 
         return;
     }
     let lines = form.lines();
-    state.cursor.draw(lines.len(), inner, (buffer, theme, focused && !state.is_typing()), |index| {
-        lines.get(index).map_or_else(Row::new, |line| form_row(form, *line, facts))
-    });
+    state.cursor.draw(
+        lines.len(),
+        inner,
+        (buffer, theme, focused && !state.is_typing()),
+        |index| lines.get(index).map_or_else(Row::new, |line| form_row(form, *line, facts)),
+    );
     let (Some(Typing::Line(_, input) | Typing::Var(_, input)), Some(line)) =
         (&state.typing, lines.get(state.cursor.at))
     else {
@@ -146,13 +149,18 @@ fn draw_exact(state: &State, exact: &Exact, facts: &Facts, on: (Rect, &mut Buffe
     let over = Over { veiled: facts.veiled, ..Over::default() };
     let document = state.preview.as_ref().map(|preview| &preview.document);
     let shape = crate::tui::document::Shape { width: usize::MAX / 2, ..Default::default() };
-    state.cursor.draw(lines.len(), inner, (buffer, theme, focused && !state.is_typing()), |index| {
-        let (Some((span, _)), Some(document)) = (lines.get(index), document) else {
-            return Row::new();
-        };
-        let row = document.row_of(span.start, shape);
-        document.rows(shape, row..row + 1, &over).pop().unwrap_or_default()
-    });
+    state.cursor.draw(
+        lines.len(),
+        inner,
+        (buffer, theme, focused && !state.is_typing()),
+        |index| {
+            let (Some((span, _)), Some(document)) = (lines.get(index), document) else {
+                return Row::new();
+            };
+            let row = document.row_of(span.start, shape);
+            document.rows(shape, row..row + 1, &over).pop().unwrap_or_default()
+        },
+    );
     if let Some(Typing::Exact(line, input)) = &state.typing {
         let window = state.cursor.window(lines.len(), inner.height);
         let y = inner.y + u16::try_from(line.saturating_sub(window.start)).unwrap_or(0);

@@ -37,11 +37,12 @@ pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &The
     let names: Vec<&str> = Received::ALL.iter().map(|(_, name)| *name).collect();
     let title = tabs::title(2, "Received", &names, state.received.place());
     let foot = match state.received {
-        Received::Bytes => length(&shown.received.bytes, &state.received_view.place(&shown.received, *received)),
-        Received::Body => shown
-            .body
-            .as_ref()
-            .map_or_else(String::new, |body| length(&body.bytes, &state.body_view.place(body, *received))),
+        Received::Bytes => {
+            length(&shown.received.bytes, &state.received_view.place(&shown.received, *received))
+        }
+        Received::Body => shown.body.as_ref().map_or_else(String::new, |body| {
+            length(&body.bytes, &state.body_view.place(body, *received))
+        }),
         _ => String::new(),
     };
     let inner = pane::draw(*received, &title, &foot, focused, (buffer, theme));

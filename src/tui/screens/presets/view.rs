@@ -32,7 +32,8 @@ pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &The
         listed.get(index).map_or_else(Row::new, |preset| preset_row(preset))
     });
     if listed.is_empty() {
-        let word = if facts.presets.is_empty() { "reading…" } else { "no preset holds that text" };
+        let word =
+            if facts.presets.is_empty() { "reading…" } else { "no preset holds that text" };
         rows::draw(&[Row::of(word, Role::Dim)], inner, buffer, theme);
     }
     let inner = pane::draw(*about, &Row::of("About", Role::Title), "", false, (buffer, theme));
