@@ -24,3 +24,4 @@ pub mod present;
 
 // Floor 6
 pub mod cli;
+pub mod tui;

@@ -13,4 +13,5 @@ mod transport_listener;
 mod transport_reqwest;
 mod transport_server;
 mod transport_tls;
+mod tui;
 mod wire;
