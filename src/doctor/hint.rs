@@ -61,7 +61,7 @@ const STATUSES: &[StatusRow] = &[
             ("auth-unexpected", 1.0),
             ("auth-signature", 1.5),
             ("cookie-missing", 1.0),
-            ("redirect-changed-request", 1.0),
+            ("redirect-changed-request", 2.0),
             ("placeholder-unresolved", 0.5),
             ("url-host", 1.0),
             ("body-missing", -0.5),

@@ -9,6 +9,7 @@
 
 mod cases;
 mod cli;
+mod cli_contract;
 mod house;
 mod practice;
 mod present;

@@ -49,7 +49,7 @@ pub(in crate::cli) struct Args {
     /// The refusal's status, where only that is known.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(100..=999))]
     status: Option<u16>,
-    /// The preset whose [expect] tells what the endpoint needs.
+    /// The preset whose `[expect]` tells what the endpoint needs.
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// A value for a variable of the inputs.
