@@ -141,6 +141,10 @@ const STATUSES: &[StatusRow] = &[
             ("transfer-encoding-chunked", 3.0),
             ("auth-missing", -1.5),
             ("body-missing", 0.5),
+            ("body-field-type", -2.0),
+            ("body-field-missing", -2.0),
+            ("body-field-unexpected", -2.0),
+            ("content-type-mismatch", -1.0),
         ],
     ),
     (
@@ -169,6 +173,7 @@ const STATUSES: &[StatusRow] = &[
             ("body-charset", 2.0),
             ("content-encoding", 1.5),
             ("multipart-boundary", 1.0),
+            ("multipart-part", 1.0),
             ("header-unexpected", 0.5),
             ("auth-missing", -1.5),
             ("accept-mismatch", -0.5),
