@@ -27,7 +27,7 @@ impl Importer for RawHttp {
     }
 
     fn bid(&self, source: &Source<'_>) -> Bid {
-        let request = ExactRequest::parse(source.bytes.clone());
+        let request = ExactRequest::parse(source.start());
         let lines = !request.target().is_empty() && request.version().starts_with(b"HTTP/");
         let origin_form = request.target().starts_with(b"/") || request.target() == b"*";
         match (lines, request.noted(NoteKind::BareLf).is_none()) {

@@ -1,0 +1,318 @@
+//! From an operation to the drafts that it asks for.
+
+use super::arguments::Context;
+use super::operation::Operation;
+use super::url;
+use super::words::Word;
+use crate::import::importer::Asked;
+use crate::import::importer::ImportedRequest;
+use crate::model::AuthDraft;
+use crate::model::BodyDraft;
+use crate::model::CookieDraft;
+use crate::model::Draft;
+use crate::model::Endpoint;
+use crate::model::HeaderDraft;
+use crate::model::HeaderMode;
+use crate::model::ProfileId;
+use crate::model::Source;
+use crate::wire::escape;
+
+/// The type that `-d` gets without a typed Content-Type.
+const FORM: &[u8] = b"application/x-www-form-urlencoded";
+
+/// The requests of an operation: one for each URL, and for each that a glob stands for.
+pub(super) fn requests(operation: &Operation, with: &mut Context<'_>) -> Vec<ImportedRequest> {
+    let mut all = Vec::new();
+    for (index, word) in operation.urls.iter().enumerate() {
+        let upload = operation.uploads.get(index);
+        for typed in expanded(operation, word, with) {
+            let url = url::with_scheme(&typed, operation.default_scheme.as_deref());
+            let scheme = url::scheme(&url);
+            if scheme != "http"
+                && scheme != "https"
+                && !scheme.contains("{{")
+                && !typed.starts_with(b"{{")
+            {
+                with.note(word.at, format!("`{scheme}` is no HTTP; this URL is passed over"));
+                continue;
+            }
+            let url = if typed.starts_with(b"{{") { typed } else { url };
+            all.push(request(operation, url, upload, with));
+        }
+    }
+    if let Some(word) = operation.uploads.get(operation.urls.len()) {
+        with.note(word.at, "more uploads than URLs; this one goes nowhere");
+    }
+    all
+}
+
+fn expanded(operation: &Operation, word: &Word, with: &mut Context<'_>) -> Vec<Vec<u8>> {
+    if operation.glob_off {
+        return vec![word.text.clone()];
+    }
+    match url::expand(&word.text) {
+        Ok(urls) => {
+            if urls.len() == url::MOST {
+                with.note(word.at, format!("only the first {} of its URLs are taken", url::MOST));
+            }
+            urls
+        }
+        Err(what) => {
+            let message =
+                format!("curl refuses this URL ({what}) unless -g is given; it is taken as typed");
+            with.note(word.at, message);
+            vec![word.text.clone()]
+        }
+    }
+}
+
+fn request(
+    operation: &Operation,
+    url: Vec<u8>,
+    upload: Option<&Word>,
+    with: &mut Context<'_>,
+) -> ImportedRequest {
+    let mut url = url;
+    let path = upload.map(|word| word.lossless().unwrap_or_default());
+    if let Some(path) = path.filter(|path| *path != "-" && *path != ".") {
+        url = url::with_file_name(&url, path);
+    }
+    let in_query = operation.data.bytes.as_ref().filter(|_| operation.get);
+    if let Some(query) = in_query.or(operation.query.as_ref()) {
+        url = url::with_query(&url, query);
+    }
+    let mut draft = Draft::new(method(operation, upload.is_some()), url);
+    draft.client = ProfileId("curl");
+    draft.version = operation.http10.then(|| b"HTTP/1.0".to_vec());
+    draft.raw_target = operation.target.clone();
+    if operation.path_as_is && draft.raw_target.is_none() {
+        draft.raw_target = Some(url::target(&draft.url));
+    }
+    draft.headers.clone_from(&operation.headers);
+    draft.body = body(operation, path, with);
+    own_headers(operation, &mut draft);
+    if upload.is_some() && !is_typed(&draft, "Content-Type") {
+        draft.headers.push(removed("Content-Type"));
+    }
+    if operation.data.json && !matches!(draft.body, BodyDraft::Json(_)) {
+        json_headers(&mut draft);
+    }
+    cookies(operation, &mut draft);
+    auth(operation, &mut draft, with);
+    let endpoint = endpoint(operation, &mut draft, with);
+    let has_body = !matches!(draft.body, BodyDraft::None);
+    let method = match draft.method.as_slice() {
+        b"" if has_body => "POST".to_owned(),
+        b"" => "GET".to_owned(),
+        method => escape::visible(method),
+    };
+    let name = format!("{method} {}", escape::visible(&draft.url));
+    let mut request = ImportedRequest::new(name, Asked::Draft(Box::new(draft)));
+    request.endpoint = endpoint;
+    request
+}
+
+/// The method, where it is not the one curl takes by itself: GET, or POST with a body.
+fn method(operation: &Operation, upload: bool) -> Vec<u8> {
+    match &operation.method {
+        Some(method) => method.clone(),
+        None if operation.head => b"HEAD".to_vec(),
+        None if upload => b"PUT".to_vec(),
+        None => Vec::new(),
+    }
+}
+
+fn body(operation: &Operation, upload: Option<&str>, with: &mut Context<'_>) -> BodyDraft {
+    let data = operation.data.source().filter(|_| !operation.get);
+    let given = [data.is_some(), !operation.parts.is_empty(), upload.is_some()];
+    if given.iter().filter(|given| **given).count() > 1 {
+        let message = "curl takes only one of -d, -F and -T and refuses this command; the first of these is taken";
+        with.note(operation.body_at, message);
+    }
+    if let Some(source) = data {
+        if operation.digest && operation.user.is_some() {
+            let message =
+                "with --digest curl first asks with an empty body and no credentials; so does this";
+            with.note(operation.body_at, message);
+            let source = Source::Bytes(Vec::new());
+            return BodyDraft::Raw { media_type: Some(FORM.to_vec()), source };
+        }
+        let bytes = operation.data.bytes.as_deref().unwrap_or_default();
+        return match std::str::from_utf8(bytes) {
+            Ok(text) if operation.data.json && !text.is_empty() => BodyDraft::Json(text.to_owned()),
+            _ if operation.data.json => BodyDraft::Raw { media_type: None, source },
+            _ => BodyDraft::Raw { media_type: Some(FORM.to_vec()), source },
+        };
+    }
+    if !operation.parts.is_empty() {
+        return BodyDraft::Multipart(operation.parts.clone());
+    }
+    match upload {
+        None => BodyDraft::None,
+        Some("-" | ".") => {
+            let content = with.read("-").unwrap_or_else(|error| {
+                with.note(operation.body_at, error.to_string());
+                bytes::Bytes::new()
+            });
+            BodyDraft::Stream(Source::Bytes(content.to_vec()))
+        }
+        Some(path) => BodyDraft::Raw { media_type: None, source: Source::File(path.to_owned()) },
+    }
+}
+
+/// Whether `-H` says anything of this header, be it that it is to go: then curl's own is not sent.
+fn is_typed(draft: &Draft, name: &str) -> bool {
+    draft.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name.as_bytes()))
+}
+
+fn removed(name: &str) -> HeaderDraft {
+    HeaderDraft { name: name.into(), value: Vec::new(), mode: HeaderMode::Remove }
+}
+
+fn own(draft: &mut Draft, name: &str, value: impl Into<Vec<u8>>) {
+    if !is_typed(draft, name) {
+        let value = value.into();
+        draft.headers.push(HeaderDraft { name: name.into(), value, mode: HeaderMode::Own });
+    }
+}
+
+fn own_headers(operation: &Operation, draft: &mut Draft) {
+    let typed: Vec<HeaderDraft> = draft.headers.clone();
+    let same = |a: &HeaderDraft, b: &HeaderDraft| a.name.eq_ignore_ascii_case(&b.name);
+    let new = operation.own.iter().filter(|own| !typed.iter().any(|typed| same(typed, own)));
+    draft.headers.extend(new.cloned());
+    if let Some(range) = &operation.range {
+        let mut range = range.clone();
+        if !range.contains(&b'-') {
+            range.push(b'-');
+        }
+        let sent = match (&draft.body, draft.method.as_slice()) {
+            (BodyDraft::None, b"" | b"GET" | b"HEAD") => {
+                Some(("Range", [b"bytes=", range.as_slice()].concat()))
+            }
+            (BodyDraft::Raw { source: Source::Bytes(bytes), .. }, _) => {
+                let length = bytes.len().to_string();
+                Some((
+                    "Content-Range",
+                    [b"bytes ", range.as_slice(), b"/", length.as_bytes()].concat(),
+                ))
+            }
+            _ => None,
+        };
+        if let Some((name, value)) = sent {
+            own(draft, name, value);
+        }
+    }
+    if operation.http2 && url::scheme(&draft.url) == "http" {
+        for (name, value) in [
+            ("Connection", "Upgrade, HTTP2-Settings"),
+            ("Upgrade", "h2c"),
+            ("HTTP2-Settings", "AAMAAABkAAQCAAAAAAIAAAAA"),
+        ] {
+            own(draft, name, value);
+        }
+    }
+}
+
+/// What `--json` adds behind the typed headers.
+fn json_headers(draft: &mut Draft) {
+    for name in ["Content-Type", "Accept"] {
+        let typed = draft.headers.iter().any(|header| {
+            header.name.eq_ignore_ascii_case(name.as_bytes()) && header.mode != HeaderMode::Own
+        });
+        if !typed {
+            draft.headers.push(HeaderDraft::set(name, "application/json"));
+        }
+    }
+}
+
+/// curl sends what `-b` was given as it is, several joined with `;`; the first `=` parts name and value.
+fn cookies(operation: &Operation, draft: &mut Draft) {
+    let joined = operation.cookies.join(&b';');
+    if joined.is_empty() || is_typed(draft, "Cookie") {
+        return;
+    }
+    let equals = joined.iter().position(|b| *b == b'=').unwrap_or(joined.len());
+    let (name, value) = joined.split_at_checked(equals).unwrap_or((&joined, &[]));
+    let value = value.get(1..).unwrap_or_default();
+    draft.cookies.push(CookieDraft { name: name.to_vec(), value: value.to_vec() });
+}
+
+fn auth(operation: &Operation, draft: &mut Draft, with: &mut Context<'_>) {
+    let Some(user) = operation.user.as_ref().filter(|_| !operation.digest) else { return };
+    if is_typed(draft, "Authorization") {
+        return;
+    }
+    let (user, password) = match user.iter().position(|b| *b == b':') {
+        Some(at) => (user.get(..at), user.get(at + 1..)),
+        None => {
+            let at = operation.urls.first().map_or(0, |word| word.at);
+            with.note(at, "-u without a password: curl would ask for it; it is taken as empty");
+            (Some(user.as_slice()), None)
+        }
+    };
+    draft.auth = AuthDraft::Basic {
+        user: user.unwrap_or_default().to_vec(),
+        password: password.unwrap_or_default().to_vec(),
+    };
+}
+
+/// Where it is dialled, apart from what the URL says.
+fn endpoint(operation: &Operation, draft: &mut Draft, with: &mut Context<'_>) -> Option<Endpoint> {
+    let url = String::from_utf8_lossy(&draft.url).into_owned();
+    let direct = Endpoint::from_url(&url).ok()?;
+    if let Some(proxy) = &operation.proxy {
+        return through_proxy(operation, proxy, draft, with);
+    }
+    operation.redirected.iter().find_map(|rule| {
+        let mut parts = Vec::new();
+        let mut rest = rule.as_str();
+        for _ in 0..4 {
+            let end = rest.strip_prefix('[').and_then(|r| r.find(']')).map_or(0, |end| end + 1);
+            let colon = rest.get(end..)?.find(':').map_or(rest.len(), |colon| end + colon);
+            parts.push(rest.get(..colon)?.trim_matches(['[', ']']));
+            rest = rest.get(colon + 1..).unwrap_or_default();
+        }
+        let [host, port, to, to_port] = parts.as_slice() else { return None };
+        let fits = (host.is_empty() || *host == "*" || host.eq_ignore_ascii_case(&direct.host))
+            && (port.is_empty() || *port == direct.port.to_string());
+        let host = if to.is_empty() { direct.host.clone() } else { (*to).to_owned() };
+        let port = to_port.parse().unwrap_or(direct.port);
+        fits.then_some(Endpoint { tls: direct.tls, host, port })
+    })
+}
+
+/// Through a proxy an `http` request goes in absolute form, with headers for the proxy (RFC 9112 section 3.2.2).
+fn through_proxy(
+    operation: &Operation,
+    proxy: &Word,
+    draft: &mut Draft,
+    with: &mut Context<'_>,
+) -> Option<Endpoint> {
+    let address = String::from_utf8_lossy(&url::with_scheme(&proxy.text, None)).into_owned();
+    let address = if address.contains("://") && address.rsplit(':').next()?.parse::<u16>().is_err()
+    {
+        format!("{}:1080", address.trim_end_matches('/'))
+    } else {
+        address
+    };
+    if url::scheme(&draft.url) != "http" || operation.proxy_tunnel || !address.starts_with("http") {
+        with.note(
+            proxy.at,
+            "the tunnel through this proxy is not dug; the request inside it is the same",
+        );
+        return None;
+    }
+    if draft.raw_target.is_none() {
+        let url = draft.url.split(|b| *b == b'#').next().unwrap_or_default();
+        draft.raw_target = Some(url.to_vec());
+    }
+    if let Some(user) = &operation.proxy_user {
+        use base64::Engine as _;
+        let token = base64::engine::general_purpose::STANDARD.encode(user);
+        own(draft, "Proxy-Authorization", format!("Basic {token}"));
+    }
+    own(draft, "Proxy-Connection", "Keep-Alive");
+    draft.headers.extend(operation.proxy_headers.iter().cloned());
+    Endpoint::from_url(&address).ok()
+}
