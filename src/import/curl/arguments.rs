@@ -81,7 +81,7 @@ fn read(
         if !flags || !text.starts_with('-') || text == "-" {
             let given =
                 Given { opt: Opt::Url, on: true, value: word.clone(), spelled: String::new() };
-            give(given, with, all, depth)?;
+            give(&given, with, all, depth)?;
         } else if text == "--" {
             flags = false;
         } else if let Some(name) = text.strip_prefix("--") {
@@ -96,7 +96,7 @@ fn read(
                 words.next();
             }
             let given = Given { opt: row.opt, on, value, spelled: format!("--{}", row.name) };
-            give(given, with, all, depth)?;
+            give(&given, with, all, depth)?;
         } else if cluster(word, words.as_slice().first(), with, all, depth)? {
             words.next();
         }
@@ -126,7 +126,7 @@ fn cluster(
             value(row, next, with, word)?
         };
         let given = Given { opt: row.opt, on: true, value, spelled: format!("-{letter}") };
-        give(given, with, all, depth)?;
+        give(&given, with, all, depth)?;
         if row.takes_value {
             return Ok(!attached);
         }
@@ -160,7 +160,7 @@ fn unknown(with: &mut Context<'_>, word: &Word, spelled: &str) {
 }
 
 fn give(
-    given: Given,
+    given: &Given,
     with: &mut Context<'_>,
     all: &mut Vec<Vec<Given>>,
     depth: usize,
@@ -172,7 +172,7 @@ fn give(
             with.note(given.value.at, format!("{}: {why}", given.spelled));
         }
         Opt::Note(_) => {}
-        Opt::Config => config(&given, with, all, depth)?,
+        Opt::Config => config(given, with, all, depth)?,
         _ => all.last_mut().into_iter().for_each(|operation| operation.push(given.clone())),
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::arguments::Context;
 use super::operation::Operation;
+use super::options::Opt;
 use super::url;
 use super::words::Word;
 use crate::import::importer::Asked;
@@ -36,6 +37,13 @@ pub(super) fn requests(operation: &Operation, with: &mut Context<'_>) -> Vec<Imp
                 with.note(word.at, format!("`{scheme}` is no HTTP; this URL is passed over"));
                 continue;
             }
+            if operation.urls.len() > 1 && !url::has_host(&url) {
+                with.note(
+                    word.at,
+                    format!("`{}` names no host; curl refuses it", escape::visible(&typed)),
+                );
+                continue;
+            }
             let url = if typed.starts_with(b"{{") { typed } else { url };
             all.push(request(operation, url, upload, with));
         }
@@ -47,7 +55,7 @@ pub(super) fn requests(operation: &Operation, with: &mut Context<'_>) -> Vec<Imp
 }
 
 fn expanded(operation: &Operation, word: &Word, with: &mut Context<'_>) -> Vec<Vec<u8>> {
-    if operation.glob_off {
+    if operation.is(Opt::GlobOff) {
         return vec![word.text.clone()];
     }
     match url::expand(&word.text) {
@@ -77,22 +85,29 @@ fn request(
     if let Some(path) = path.filter(|path| *path != "-" && *path != ".") {
         url = url::with_file_name(&url, path);
     }
-    let in_query = operation.data.bytes.as_ref().filter(|_| operation.get);
+    let in_query = operation.data.bytes.as_ref().filter(|_| operation.is(Opt::Get));
     if let Some(query) = in_query.or(operation.query.as_ref()) {
         url = url::with_query(&url, query);
     }
     let mut draft = Draft::new(method(operation, upload.is_some()), url);
     draft.client = ProfileId("curl");
-    draft.version = operation.http10.then(|| b"HTTP/1.0".to_vec());
-    draft.raw_target = operation.target.clone();
-    if operation.path_as_is && draft.raw_target.is_none() {
+    draft.version = operation.is(Opt::Http10).then(|| b"HTTP/1.0".to_vec());
+    draft.raw_target.clone_from(&operation.target);
+    if operation.is(Opt::PathAsIs) && draft.raw_target.is_none() {
         draft.raw_target = Some(url::target(&draft.url));
     }
-    draft.headers.clone_from(&operation.headers);
+    draft.headers = [operation.headers.as_slice(), &operation.late].concat();
     draft.body = body(operation, path, with);
-    own_headers(operation, &mut draft);
-    if upload.is_some() && !is_typed(&draft, "Content-Type") {
-        draft.headers.push(removed("Content-Type"));
+    own_headers(operation, &mut draft, with);
+    if let BodyDraft::Raw { media_type, .. } = &mut draft.body {
+        let typed = operation.headers.iter().any(|h| h.name.eq_ignore_ascii_case(b"content-type"));
+        media_type.take_if(|_| typed);
+    }
+    if matches!(draft.body, BodyDraft::Multipart(_)) {
+        one_type(&mut draft);
+    }
+    if upload.is_some() {
+        upload_headers(&mut draft);
     }
     if operation.data.json && !matches!(draft.body, BodyDraft::Json(_)) {
         json_headers(&mut draft);
@@ -116,21 +131,21 @@ fn request(
 fn method(operation: &Operation, upload: bool) -> Vec<u8> {
     match &operation.method {
         Some(method) => method.clone(),
-        None if operation.head => b"HEAD".to_vec(),
+        None if operation.is(Opt::Head) => b"HEAD".to_vec(),
         None if upload => b"PUT".to_vec(),
         None => Vec::new(),
     }
 }
 
 fn body(operation: &Operation, upload: Option<&str>, with: &mut Context<'_>) -> BodyDraft {
-    let data = operation.data.source().filter(|_| !operation.get);
+    let data = operation.data.source().filter(|_| !operation.is(Opt::Get));
     let given = [data.is_some(), !operation.parts.is_empty(), upload.is_some()];
     if given.iter().filter(|given| **given).count() > 1 {
         let message = "curl takes only one of -d, -F and -T and refuses this command; the first of these is taken";
         with.note(operation.body_at, message);
     }
     if let Some(source) = data {
-        if operation.digest && operation.user.is_some() {
+        if operation.is(Opt::Digest) && operation.user.is_some() {
             let message =
                 "with --digest curl first asks with an empty body and no credentials; so does this";
             with.note(operation.body_at, message);
@@ -165,10 +180,6 @@ fn is_typed(draft: &Draft, name: &str) -> bool {
     draft.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name.as_bytes()))
 }
 
-fn removed(name: &str) -> HeaderDraft {
-    HeaderDraft { name: name.into(), value: Vec::new(), mode: HeaderMode::Remove }
-}
-
 fn own(draft: &mut Draft, name: &str, value: impl Into<Vec<u8>>) {
     if !is_typed(draft, name) {
         let value = value.into();
@@ -176,26 +187,53 @@ fn own(draft: &mut Draft, name: &str, value: impl Into<Vec<u8>>) {
     }
 }
 
-fn own_headers(operation: &Operation, draft: &mut Draft) {
+/// Of a form's typed Content-Type lines the first counts, even one that was to take the line out.
+fn one_type(draft: &mut Draft) {
+    let mut first = true;
+    draft.headers.retain_mut(|header| {
+        if !header.name.eq_ignore_ascii_case(b"content-type") {
+            return true;
+        }
+        header.mode = HeaderMode::Set;
+        std::mem::take(&mut first)
+    });
+}
+
+/// An upload has no type by itself, and is announced.
+fn upload_headers(draft: &mut Draft) {
+    if !is_typed(draft, "Content-Type") {
+        let (name, value) = (b"Content-Type".to_vec(), Vec::new());
+        draft.headers.push(HeaderDraft { name, value, mode: HeaderMode::Remove });
+    }
+    if draft.version.is_none() {
+        own(draft, "Expect", "100-continue");
+    }
+}
+
+fn own_headers(operation: &Operation, draft: &mut Draft, with: &Context<'_>) {
     let typed: Vec<HeaderDraft> = draft.headers.clone();
     let same = |a: &HeaderDraft, b: &HeaderDraft| a.name.eq_ignore_ascii_case(&b.name);
     let new = operation.own.iter().filter(|own| !typed.iter().any(|typed| same(typed, own)));
     draft.headers.extend(new.cloned());
+    if typed.iter().any(|typed| typed.name.eq_ignore_ascii_case(b"te")) {
+        // A typed TE takes the place of the whole of --tr-encoding.
+        draft.headers.retain(|own| own.mode != HeaderMode::Own || own.value != b"TE");
+    }
     if let Some(range) = &operation.range {
         let mut range = range.clone();
         if !range.contains(&b'-') {
             range.push(b'-');
         }
-        let sent = match (&draft.body, draft.method.as_slice()) {
-            (BodyDraft::None, b"" | b"GET" | b"HEAD") => {
-                Some(("Range", [b"bytes=", range.as_slice()].concat()))
-            }
-            (BodyDraft::Raw { source: Source::Bytes(bytes), .. }, _) => {
-                let length = bytes.len().to_string();
-                Some((
-                    "Content-Range",
-                    [b"bytes ", range.as_slice(), b"/", length.as_bytes()].concat(),
-                ))
+        let of = |length: usize| {
+            let length = length.to_string();
+            ("Content-Range", [b"bytes ", range.as_slice(), b"/", length.as_bytes()].concat())
+        };
+        let sent = match &draft.body {
+            BodyDraft::None => Some(("Range", [b"bytes=", range.as_slice()].concat())),
+            BodyDraft::Raw { source: Source::Bytes(bytes), .. } => Some(of(bytes.len())),
+            BodyDraft::Json(text) => Some(of(text.len())),
+            BodyDraft::Raw { source: Source::File(path), .. } => {
+                with.read(path).ok().map(|content| of(content.len()))
             }
             _ => None,
         };
@@ -203,13 +241,14 @@ fn own_headers(operation: &Operation, draft: &mut Draft) {
             own(draft, name, value);
         }
     }
-    if operation.http2 && url::scheme(&draft.url) == "http" {
+    if operation.is(Opt::Http2) && url::scheme(&draft.url) == "http" {
         for (name, value) in [
             ("Connection", "Upgrade, HTTP2-Settings"),
             ("Upgrade", "h2c"),
             ("HTTP2-Settings", "AAMAAABkAAQCAAAAAAIAAAAA"),
         ] {
-            own(draft, name, value);
+            let (name, value) = (name.into(), value.into());
+            draft.headers.push(HeaderDraft { name, value, mode: HeaderMode::Own });
         }
     }
 }
@@ -239,7 +278,7 @@ fn cookies(operation: &Operation, draft: &mut Draft) {
 }
 
 fn auth(operation: &Operation, draft: &mut Draft, with: &mut Context<'_>) {
-    let Some(user) = operation.user.as_ref().filter(|_| !operation.digest) else { return };
+    let Some(user) = operation.user.as_ref().filter(|_| !operation.is(Opt::Digest)) else { return };
     if is_typed(draft, "Authorization") {
         return;
     }
@@ -296,7 +335,10 @@ fn through_proxy(
     } else {
         address
     };
-    if url::scheme(&draft.url) != "http" || operation.proxy_tunnel || !address.starts_with("http") {
+    if url::scheme(&draft.url) != "http"
+        || operation.is(Opt::ProxyTunnel)
+        || !address.starts_with("http")
+    {
         with.note(
             proxy.at,
             "the tunnel through this proxy is not dug; the request inside it is the same",

@@ -3,13 +3,12 @@
 use super::words::Command;
 use super::words::Script;
 use super::words::Word;
-use crate::import::importer::ImportError;
 use crate::import::source::Source;
 
 /// A character that cmd hands on, and where it stands.
 type Placed = (char, usize);
 
-pub(super) fn script(source: &Source<'_>, text: &str) -> Result<Script, ImportError> {
+pub(super) fn script(source: &Source<'_>, text: &str) -> Script {
     let mut script = Script::default();
     let (_, bom) = source.behind_bom();
     for line in lines(text) {
@@ -22,7 +21,7 @@ pub(super) fn script(source: &Source<'_>, text: &str) -> Result<Script, ImportEr
             script.commands.push(Command { words, ..Command::default() });
         }
     }
-    Ok(script)
+    script
 }
 
 /// Undoes carets and splits into commands. Inside cmd's quotes a caret is a caret and an operator is text.
@@ -116,7 +115,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<Vec<String>> {
         let source = Source::new("", text.to_owned());
-        let script = script(&source, text).unwrap();
+        let script = script(&source, text);
         let text = |word: &Word| String::from_utf8(word.text.clone()).unwrap();
         script.commands.iter().map(|c| c.words.iter().map(text).collect()).collect()
     }

@@ -82,10 +82,16 @@ pub(super) fn encoded(value: &Word, with: &mut Context<'_>) -> Vec<u8> {
             let content = behind.get(1..).unwrap_or_default();
             let content = if behind.starts_with(b"@") {
                 let path = std::str::from_utf8(content).unwrap_or_default();
-                with.read(path).map(|content| content.to_vec()).unwrap_or_else(|error| {
-                    with.note(value.at, format!("{error}; curl would send nothing in its place"));
-                    Vec::new()
-                })
+                with.read(path).map_or_else(
+                    |error| {
+                        with.note(
+                            value.at,
+                            format!("{error}; curl would send nothing in its place"),
+                        );
+                        Vec::new()
+                    },
+                    |content| content.to_vec(),
+                )
             } else {
                 content.to_vec()
             };

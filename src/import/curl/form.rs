@@ -114,33 +114,32 @@ impl Field {
         let mut reader = Reader { text, at: 0, end };
         reader.spaces();
         let mut field = Self { content: reader.word(), ..Self::default() };
-        // Whether the type goes on behind a semicolon, as `a/b; charset=x` does.
-        let mut in_type = false;
+        // Where the type starts, while it may go on behind a semicolon, as `a/b; charset=x` does.
+        let mut in_type = None;
         while reader.peek() == Some(b';') {
             reader.at += 1;
             reader.spaces();
             if field.media_type.is_none() && reader.eat(b"type=") {
                 reader.spaces();
-                field.media_type = Some(reader.to_separator());
-                in_type = true;
+                in_type = Some(reader.at);
+                field.media_type = Some(reader.until_separator());
             } else if reader.eat(b"filename=") {
-                in_type = false;
+                in_type = None;
                 reader.spaces();
                 field.filename = Some(reader.word());
             } else if reader.eat(b"headers=") {
-                in_type = false;
+                in_type = None;
                 reader.spaces();
                 let word = reader.word();
                 field.headers.extend(header_lines(word, at, with));
             } else if reader.eat(b"encoder=") {
-                in_type = false;
+                in_type = None;
                 reader.spaces();
                 field.encoder = Some(reader.word());
-            } else if in_type {
-                let more = reader.to_separator();
-                let typed = field.media_type.get_or_insert_default();
-                typed.extend_from_slice(b"; ");
-                typed.extend_from_slice(&more);
+            } else if let Some(start) = in_type {
+                reader.until_separator();
+                let whole = reader.text.get(start..reader.at).unwrap_or_default();
+                field.media_type = Some(whole.trim_ascii_end().to_vec());
             } else {
                 let unknown = String::from_utf8_lossy(&reader.word()).into_owned();
                 if !unknown.is_empty() {
@@ -235,7 +234,7 @@ impl Reader<'_> {
     }
 
     /// Up to the next separator, white space around it cut.
-    fn to_separator(&mut self) -> Vec<u8> {
+    fn until_separator(&mut self) -> Vec<u8> {
         let len = self.rest().iter().position(|b| self.stops(*b)).unwrap_or(self.rest().len());
         let text = self.rest().get(..len).unwrap_or_default().trim_ascii().to_vec();
         self.at += len;
@@ -270,7 +269,7 @@ impl Reader<'_> {
         };
         self.at = self.text.len() - left;
         // What stands between the quote and the separator is passed over, as curl does with a warning.
-        self.to_separator();
+        self.until_separator();
         Some(out)
     }
 }

@@ -19,12 +19,14 @@ pub(super) struct Operation {
     pub(super) urls: Vec<Word>,
     pub(super) uploads: Vec<Word>,
     pub(super) method: Option<Vec<u8>>,
-    pub(super) head: bool,
-    pub(super) get: bool,
+    /// The switches that are on.
+    switches: Vec<Opt>,
     pub(super) data: Data,
     pub(super) query: Option<Vec<u8>>,
     /// `-H`, in order.
     pub(super) headers: Vec<HeaderDraft>,
+    /// Header lines that curl adds behind the typed ones.
+    pub(super) late: Vec<HeaderDraft>,
     /// Values for curl's own headers.
     pub(super) own: Vec<HeaderDraft>,
     pub(super) parts: Vec<PartDraft>,
@@ -32,18 +34,12 @@ pub(super) struct Operation {
     pub(super) cookies: Vec<Vec<u8>>,
     pub(super) range: Option<Vec<u8>>,
     pub(super) target: Option<Vec<u8>>,
-    pub(super) path_as_is: bool,
-    pub(super) http10: bool,
-    pub(super) http2: bool,
-    pub(super) glob_off: bool,
-    pub(super) digest: bool,
     pub(super) default_scheme: Option<String>,
     /// `HOST:PORT:HOST:PORT` of `--connect-to` and `--resolve`, the latter with its host as the first two.
     pub(super) redirected: Vec<String>,
     pub(super) proxy: Option<Word>,
     pub(super) proxy_user: Option<Vec<u8>>,
     pub(super) proxy_headers: Vec<HeaderDraft>,
-    pub(super) proxy_tunnel: bool,
     /// The last `-d` or `-F` or `-T`, for complaints.
     pub(super) body_at: usize,
 }
@@ -57,22 +53,38 @@ impl Operation {
         operation
     }
 
+    /// Whether a switch is on.
+    pub(super) fn is(&self, switch: Opt) -> bool {
+        self.switches.contains(&switch)
+    }
+
+    fn switch(&mut self, switch: Opt, on: bool) {
+        self.switches.retain(|known| *known != switch);
+        if on {
+            self.switches.push(switch);
+        }
+    }
+
     fn request_option(&mut self, given: &Given, with: &mut Context<'_>) {
         let text = given.value.text.clone();
         match given.opt {
             Opt::Url => self.urls.push(given.value.clone()),
             Opt::Request => self.method = Some(text),
-            Opt::Head => self.head = given.on,
-            Opt::Get => self.get = given.on,
+            Opt::Head
+            | Opt::Get
+            | Opt::PathAsIs
+            | Opt::GlobOff
+            | Opt::Digest
+            | Opt::ProxyTunnel => {
+                self.switch(given.opt, given.on);
+            }
+            Opt::Http10 | Opt::Http11 | Opt::Http2 => {
+                self.switches.retain(|opt| !matches!(opt, Opt::Http10 | Opt::Http2));
+                self.switch(given.opt, true);
+            }
             Opt::Target => self.target = Some(text),
-            Opt::PathAsIs => self.path_as_is = given.on,
-            Opt::Http10 => (self.http10, self.http2) = (true, false),
-            Opt::Http11 => (self.http10, self.http2) = (false, false),
-            Opt::Http2 => (self.http10, self.http2) = (false, true),
-            Opt::GlobOff => self.glob_off = given.on,
             Opt::ProtoDefault => self.default_scheme = String::from_utf8(text).ok(),
             Opt::User => self.user = Some(text),
-            Opt::Digest => self.digest = given.on,
             Opt::Cookie => self.cookie(given, with),
             Opt::Header => self.header(given, with),
             _ => self.body_option(given, with),
@@ -160,7 +172,6 @@ impl Operation {
             }
             Opt::Proxy => self.proxy = Some(given.value.clone()).filter(|_| !text.is_empty()),
             Opt::ProxyUser => self.proxy_user = Some(given.value.text.clone()),
-            Opt::ProxyTunnel => self.proxy_tunnel = given.on,
             Opt::ProxyHeader => {
                 let header = header::typed(&given.value.text);
                 self.proxy_headers.extend(header);
@@ -201,7 +212,6 @@ impl Operation {
 
     fn cookie(&mut self, given: &Given, with: &mut Context<'_>) {
         let text = given.value.text.as_slice();
-        let text = text.strip_prefix(b"Cookie: ").unwrap_or(text);
         if text.contains(&b'=') {
             self.cookies.push(text.to_vec());
         } else if !text.is_empty() {
@@ -233,6 +243,6 @@ impl Operation {
         let tag = tag.split(|b| *b == b'\n').next().unwrap_or_default().trim_ascii();
         // Without a file curl asks with an empty tag.
         let tag = if tag.is_empty() { b"\"\"" } else { tag };
-        self.headers.push(HeaderDraft::set("If-None-Match", tag));
+        self.late.push(HeaderDraft::set("If-None-Match", tag));
     }
 }

@@ -153,7 +153,7 @@ impl<'s> Reader<'s, '_> {
             return;
         }
         self.at += usize::from(braced) * 2 + scope + name.len();
-        text.push_str(&format!("{{{{{name}}}}}"));
+        text.extend(["{{", name, "}}"]);
         self.out.variable(name, None);
     }
 }

@@ -168,14 +168,39 @@ pub(super) fn with_query(url: &[u8], query: &[u8]) -> Vec<u8> {
     [url, joint, &added, fragment].concat()
 }
 
-/// Path and query as typed, for `--path-as-is`.
+/// Whether what stands in the host's place can be a host, with a port or without.
+pub(super) fn has_host(url: &[u8]) -> bool {
+    let behind = memchr::memmem::find(url, b"://").map_or(0, |at| at + 3);
+    let rest = url.get(behind..).unwrap_or_default();
+    let authority = rest.split(|b| b"/?#".contains(b)).next().unwrap_or_default();
+    if memchr::memmem::find(authority, b"{{").is_some() {
+        return true;
+    }
+    let host = authority.rsplit(|b| *b == b'@').next().unwrap_or_default();
+    let (host, port) = match host.iter().rposition(|b| *b == b':') {
+        Some(at) if !host.ends_with(b"]") => host.split_at_checked(at).unwrap_or((host, &[])),
+        _ => (host, &[][..]),
+    };
+    let odd = |b: &u8| *b <= b' ' || b"!{}\\$'\"^`*<>=;,+&()".contains(b);
+    !host.is_empty() && !host.iter().any(odd) && port.iter().skip(1).all(u8::is_ascii_digit)
+}
+
+/// Path and query as typed, for `--path-as-is`; the path's non-ASCII bytes are escaped all the same.
 pub(super) fn target(url: &[u8]) -> Vec<u8> {
     let behind = memchr::memmem::find(url, b"://").map_or(0, |at| at + 3);
     let rest = url.get(behind..).unwrap_or_default();
     let rest = rest.split(|b| *b == b'#').next().unwrap_or_default();
     let start = rest.iter().position(|b| *b == b'/' || *b == b'?').unwrap_or(rest.len());
-    let target = rest.get(start..).unwrap_or_default();
-    if target.starts_with(b"/") { target.to_vec() } else { [b"/", target].concat() }
+    let typed = rest.get(start..).unwrap_or_default();
+    let path = typed.iter().position(|b| *b == b'?').unwrap_or(typed.len());
+    let mut target = Vec::with_capacity(typed.len());
+    for (at, byte) in typed.iter().enumerate() {
+        match byte {
+            0x80.. if at < path => target.extend_from_slice(format!("%{byte:02x}").as_bytes()),
+            byte => target.push(*byte),
+        }
+    }
+    if target.starts_with(b"/") { target } else { [b"/", target.as_slice()].concat() }
 }
 
 /// The URL with the uploaded file's name, where its path names no file itself.

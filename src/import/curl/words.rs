@@ -66,7 +66,7 @@ pub(super) enum Shell {
     /// cmd.exe, as in "Copy as cURL (cmd)".
     Cmd,
     /// `PowerShell`.
-    PowerShell,
+    Power,
 }
 
 impl Shell {
@@ -77,10 +77,10 @@ impl Shell {
             return Self::Cmd;
         }
         if ends(" `") || text.contains("$env:") {
-            return Self::PowerShell;
+            return Self::Power;
         }
         match text.trim_start().starts_with("curl.exe") {
-            true if text.contains('\'') => Self::PowerShell,
+            true if text.contains('\'') => Self::Power,
             true => Self::Cmd,
             false => Self::Posix,
         }
@@ -91,7 +91,7 @@ impl Shell {
 pub(super) fn script(source: &Source<'_>, text: &str) -> Result<Script, ImportError> {
     match Shell::of(text) {
         Shell::Posix => posix::script(source, text),
-        Shell::Cmd => cmd::script(source, text),
-        Shell::PowerShell => powershell::script(source, text),
+        Shell::Cmd => Ok(cmd::script(source, text)),
+        Shell::Power => powershell::script(source, text),
     }
 }
