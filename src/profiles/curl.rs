@@ -194,7 +194,7 @@ fn rank(line: &Line) -> usize {
     // --tr-encoding announces TE in a Connection line right before it.
     let name = if line.is("connection") && line.value == b"TE" { "te" } else { "" };
     let is = |known: &&str| if name.is_empty() { line.is(known) } else { *known == name };
-    PLACES.iter().position(|names| names.iter().any(|known| is(known))).unwrap_or(PLACES.len())
+    PLACES.iter().position(|names| names.iter().any(is)).unwrap_or(PLACES.len())
 }
 
 /// libcurl's lines up to the user's: Host, Authorization, User-Agent, Accept, Cookie, then what the user typed.

@@ -3,6 +3,7 @@
 mod cases;
 mod cli;
 mod house;
+mod import_curl;
 mod practice;
 mod present;
 mod profiles;

@@ -13,6 +13,7 @@ mod operation;
 mod options;
 mod posix;
 mod powershell;
+mod route;
 mod url;
 mod words;
 
@@ -49,6 +50,7 @@ impl Importer for Curl {
         match lines.next() {
             Some(first) if begins_with_curl(first) => Bid::Sure,
             Some(first) if first.starts_with('{') || first.contains(" HTTP/") => Bid::No,
+            Some(first) if first.split(['|', ';', '&']).any(begins_with_curl) => Bid::Sure,
             _ if lines.any(begins_with_curl) => Bid::Likely,
             _ => Bid::No,
         }
@@ -119,7 +121,11 @@ fn is_prefix(word: &str) -> bool {
     let name = word.split('=').next().unwrap_or_default();
     let assigned =
         word.contains('=') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    runs.contains(&word) || prompt || assigned || (word.starts_with("PS") && word.ends_with('>'))
+    runs.contains(&word)
+        || prompt
+        || assigned
+        || word == "PS"
+        || (word.ends_with('>') && word.contains(":\\"))
 }
 
 fn begins_with_curl(line: &str) -> bool {

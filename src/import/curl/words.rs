@@ -76,7 +76,7 @@ impl Shell {
         if text.contains("^\"") || ends(" ^") {
             return Self::Cmd;
         }
-        if ends(" `") || text.contains("$env:") {
+        if ends(" `") || text.contains("$env:") || text.trim_start().starts_with("PS ") {
             return Self::Power;
         }
         match text.trim_start().starts_with("curl.exe") {

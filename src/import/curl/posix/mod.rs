@@ -1,5 +1,8 @@
 //! Words of a POSIX shell and bash: quotes, escapes, variables, redirections, here-documents, comments.
 
+mod expansion;
+mod heredoc;
+
 use super::ansi_c;
 use super::words::Command;
 use super::words::Script;
@@ -7,6 +10,7 @@ use super::words::Stdin;
 use super::words::Word;
 use crate::import::importer::ImportError;
 use crate::import::source::Source;
+use heredoc::Heredoc;
 
 pub(super) fn script(source: &Source<'_>, text: &str) -> Result<Script, ImportError> {
     let mut shell = Shell {
@@ -20,15 +24,6 @@ pub(super) fn script(source: &Source<'_>, text: &str) -> Result<Script, ImportEr
     };
     shell.run()?;
     Ok(shell.out)
-}
-
-/// A here-document whose body begins behind the current line.
-struct Heredoc {
-    end: String,
-    strip_tabs: bool,
-    literal: bool,
-    /// Which command reads it: its index, once that is finished.
-    command: usize,
 }
 
 struct Shell<'s, 'a> {
@@ -167,45 +162,6 @@ impl<'s> Shell<'s, '_> {
         self.word()
     }
 
-    /// Reads the bodies of the here-documents that were announced on the line that just ended.
-    fn read_heredocs(&mut self) {
-        for heredoc in std::mem::take(&mut self.heredocs) {
-            let mut body = String::new();
-            while !self.rest().is_empty() {
-                let line = self.rest().split_inclusive('\n').next().unwrap_or_default();
-                self.at += line.len();
-                let line = if heredoc.strip_tabs { line.trim_start_matches('\t') } else { line };
-                if line.trim_end_matches(['\r', '\n']) == heredoc.end {
-                    break;
-                }
-                body.push_str(line);
-            }
-            let bytes = if heredoc.literal { body.into_bytes() } else { self.expanded(&body) };
-            if let Some(command) = self.out.commands.get_mut(heredoc.command) {
-                command.stdin = Some(Stdin::Bytes(bytes));
-            }
-        }
-    }
-
-    /// A here-document's body with its variables.
-    fn expanded(&mut self, body: &str) -> Vec<u8> {
-        let mut inner = Shell {
-            source: self.source,
-            text: body,
-            at: 0,
-            out: std::mem::take(&mut self.out),
-            command: Command::default(),
-            heredocs: Vec::new(),
-            assigned: std::mem::take(&mut self.assigned),
-        };
-        let mut bytes = Vec::new();
-        while inner.next().is_some() {
-            inner.in_double_quotes(&mut bytes);
-        }
-        (self.out, self.assigned) = (inner.out, inner.assigned);
-        bytes
-    }
-
     fn word(&mut self) -> Result<Word, ImportError> {
         let start = self.at;
         let mut text = Vec::new();
@@ -287,70 +243,6 @@ impl<'s> Shell<'s, '_> {
             }
             Some('$' | '`') => self.expansion(text),
             _ => push(text, self.take()),
-        }
-    }
-
-    /// `$NAME`, `${NAME}`, `$(command)`, `` `command` ``; a dollar sign that begins none of these stays.
-    fn expansion(&mut self, text: &mut Vec<u8>) {
-        let start = self.at;
-        if self.rest().starts_with("$(") || self.rest().starts_with('`') {
-            let (open, close) = if self.eat("$(") { ('(', ')') } else { ('\0', '`') };
-            self.at += usize::from(close == '`');
-            self.pass_over(open, close);
-            let inside = self.text.get(start..self.at).unwrap_or_default();
-            let message = format!("the output of `{inside}` is not known; it stands as typed");
-            text.extend_from_slice(inside.as_bytes());
-            let at = self.place(start);
-            self.out.leftovers.push(self.source.leftover(at, message));
-            return;
-        }
-        self.at += 1;
-        let rest = self.rest();
-        if let Some(inside) = rest.strip_prefix('{').and_then(|r| r.split('}').next()) {
-            let (name, default) = match inside.split_once(":-").or_else(|| inside.split_once('-')) {
-                Some((name, default)) => (name, Some(default)),
-                None => (inside, None),
-            };
-            if is_name(name) {
-                self.at += inside.len() + 2;
-                self.variable(name, default, text);
-                return;
-            }
-        }
-        let name = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next();
-        match name.filter(|name| is_name(name)) {
-            Some(name) => {
-                self.at += name.len();
-                self.variable(name, None, text);
-            }
-            None => text.push(b'$'),
-        }
-    }
-
-    fn variable(&mut self, name: &str, default: Option<&str>, text: &mut Vec<u8>) {
-        match self.assigned.iter().rfind(|(known, _)| known == name) {
-            Some((_, value)) => text.extend_from_slice(value),
-            None => {
-                text.extend_from_slice(format!("{{{{{name}}}}}").as_bytes());
-                self.out.variable(name, default);
-            }
-        }
-    }
-
-    /// Passes over a nested command up to behind its closing mark.
-    fn pass_over(&mut self, open: char, close: char) {
-        let mut depth = 1;
-        while let Some(c) = self.take() {
-            if c == '\\' {
-                self.take();
-            } else if c == close {
-                depth -= 1;
-                if depth == 0 {
-                    return;
-                }
-            } else if c == open {
-                depth += 1;
-            }
         }
     }
 }
