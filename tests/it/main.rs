@@ -12,6 +12,7 @@ mod cases;
 mod cli;
 mod cli_contract;
 mod house;
+mod import_curl;
 mod practice;
 mod present;
 mod profiles;
