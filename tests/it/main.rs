@@ -1,5 +1,7 @@
 //! The one integration binary: each room's tests are a module of it, so that heavy crates are linked once.
 
+mod capture;
+mod capture_desk;
 mod cases;
 mod practice;
 mod profiles;
