@@ -1,7 +1,9 @@
 //! The one integration binary: each room's tests are a module of it, so that heavy crates are linked once.
 
 mod capture;
+mod capture_bounds;
 mod capture_desk;
+mod capture_proxy;
 mod cases;
 mod practice;
 mod profiles;
