@@ -5,6 +5,7 @@ mod capture_bounds;
 mod capture_desk;
 mod capture_proxy;
 mod cases;
+mod history;
 mod practice;
 mod profiles;
 mod rules;
