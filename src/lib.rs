@@ -11,9 +11,17 @@ pub mod model;
 
 // Floor 3
 pub mod history;
+pub mod import;
 pub mod practice;
 pub mod profiles;
 pub mod transport;
 
 // Floor 4
 pub mod doctor;
+
+// Floor 5
+pub mod engine;
+pub mod present;
+
+// Floor 6
+pub mod cli;

@@ -1,6 +1,7 @@
 //! A case: two requests and a refusal, read once and shared by all rules.
 
 use super::difference::Difference;
+use super::difference::Noise;
 use super::difference::Place;
 use super::reading::Reading;
 use super::witness::Witness;
@@ -59,6 +60,21 @@ impl<'a> Case<'a> {
         at: impl Fn(&Place) -> bool + 'b,
     ) -> impl Iterator<Item = &'a Difference> + 'b {
         self.differences.iter().filter(move |difference| at(&difference.place))
+    }
+
+    /// Whether the requests differ at such places and nowhere else, mere spelling and ever new values aside.
+    #[must_use]
+    pub fn differs_only(&self, at: impl Fn(&Place) -> bool) -> bool {
+        let mut any = false;
+        let fits = self
+            .differences
+            .iter()
+            .filter(|d| !matches!(d.noise, Noise::Spelling | Noise::Volatile))
+            .all(|d| {
+                any = true;
+                at(&d.place)
+            });
+        any && fits
     }
 
     /// The first difference in the header of that lower-case name.

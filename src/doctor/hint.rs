@@ -1,6 +1,9 @@
 //! Hints: what a status and the words of a refusal speak for. Data and a look-up; the rules do the finding.
 
 use super::case::Case;
+use super::evidence::Evidence;
+use super::evidence::Mark;
+use super::evidence::Side;
 use super::finding::Finding;
 use super::finding::Reason;
 use crate::wire::Span;
@@ -563,13 +566,12 @@ pub(super) fn weigh(case: &Case<'_>, finding: &mut Finding) {
     }
 }
 
-/// The server's words as evidence, at most two of them: a finding is no concordance.
+/// The server's words as evidence, at most two of them, none twice: a finding is no concordance.
 fn quote_once(finding: &mut Finding, span: Span, phrase: &str) {
-    use super::evidence::Evidence;
-    use super::evidence::Mark;
-    use super::evidence::Side;
-    let quoted = finding.evidence.iter().filter(|e| e.side == Side::Response).count();
-    if quoted < 2 {
+    let quoted = finding.evidence.iter().filter(|e| e.side == Side::Response);
+    let (count, known) = quoted
+        .fold((0, false), |(count, known), e| (count + 1, known || e.mark.span().overlaps(span)));
+    if count < 2 && !known {
         let label = format!("the server says `{phrase}`");
         finding.evidence.push(Evidence { side: Side::Response, mark: Mark::At(span), label });
     }

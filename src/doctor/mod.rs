@@ -15,6 +15,7 @@ mod noise;
 mod rank;
 mod reading;
 mod remedy;
+mod repair;
 mod rule;
 mod rules;
 mod suspicion;

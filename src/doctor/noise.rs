@@ -126,33 +126,27 @@ pub(super) fn is_browser(side: &Reading<'_>) -> bool {
 /// Types that differ in case, spacing, quotes or boundary only. A charset of utf-8 is said in many ways, but whether
 /// it is said at all is no noise: some servers compare the whole value.
 fn media_types(a: &[u8], b: &[u8]) -> Noise {
-    let (x, y) = (MediaType::parse(a), MediaType::parse(b));
-    if x.kind != y.kind || x.malformed.is_some() != y.malformed.is_some() {
+    let (ours, theirs) = (MediaType::parse(a), MediaType::parse(b));
+    if ours.kind != theirs.kind || ours.malformed.is_some() != theirs.malformed.is_some() {
         return Noise::None;
     }
-    let params = |media: &MediaType, value: &[u8]| {
-        let mut list: Vec<(Vec<u8>, Vec<u8>)> = media
-            .params
-            .iter()
-            .map(|p| {
-                (
-                    p.name.slice(value).to_ascii_lowercase(),
-                    p.value.slice(value).to_ascii_lowercase(),
-                )
-            })
-            .collect();
-        list.sort();
-        list
-    };
-    let (p, q) = (params(&x, a), params(&y, b));
-    if p == q {
+    let (ours, theirs) = (params(&ours, a), params(&theirs, b));
+    if ours == theirs {
         return Noise::Spelling;
     }
     let without = |list: &[(Vec<u8>, Vec<u8>)]| {
         list.iter().filter(|(name, _)| name != b"boundary").cloned().collect::<Vec<_>>()
     };
-    let both_have = p.len() == q.len();
-    if both_have && without(&p) == without(&q) { Noise::Volatile } else { Noise::None }
+    let boundaries = ours.len() == theirs.len() && without(&ours) == without(&theirs);
+    if boundaries { Noise::Volatile } else { Noise::None }
+}
+
+/// A media type's parameters in lower case, in order of name.
+fn params(media: &MediaType, value: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let lower = |span: crate::wire::Span| span.slice(value).to_ascii_lowercase();
+    let mut list: Vec<_> = media.params.iter().map(|p| (lower(p.name), lower(p.value))).collect();
+    list.sort();
+    list
 }
 
 fn same_accept(a: &[u8], b: &[u8]) -> bool {

@@ -137,6 +137,19 @@ impl<'a> Reading<'a> {
         matches!(self.request.method().to_ascii_uppercase().as_slice(), b"POST" | b"PUT" | b"PATCH")
     }
 
+    /// Whether a signature covers the request: in its query, as a scheme with parameters, or in a header of that name.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        self.presigned.is_some()
+            || self.credentials.iter().any(|credential| credential.scheme.has_params())
+            || self.request.headers.iter().any(|header| {
+                let name = self.request.text(header.name).to_ascii_lowercase();
+                ["signature", "hmac", "-sign", "content-md5", "digest", "sha256"]
+                    .iter()
+                    .any(|word| memchr::memmem::find(&name, word.as_bytes()).is_some())
+            })
+    }
+
     /// The first header of that name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&'a Header> {

@@ -5,6 +5,7 @@ use super::case::Case;
 use super::difference::Difference;
 use super::difference::DifferenceId;
 use super::finding::Finding;
+use super::finding::Severity;
 use std::collections::BTreeSet;
 
 /// When a rule is asked.
@@ -57,6 +58,12 @@ impl Report {
     #[must_use]
     pub fn has(&self, code: &str) -> bool {
         self.findings.iter().any(|finding| finding.code() == code)
+    }
+
+    /// Whether something found can make a server refuse the request.
+    #[must_use]
+    pub fn has_error(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
 
     /// Everything found.

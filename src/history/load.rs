@@ -47,6 +47,10 @@ pub(super) fn load(database: &Database, id: ExchangeId) -> Result<Kept, StoreErr
 fn columns(row: &Row<'_>, id: ExchangeId, request: ExactRequest) -> rusqlite::Result<Kept> {
     let via = words::via(&row.get::<_, String>("via")?);
     let mut exchange = Exchange::of_request(id, via, request, row.get("label")?);
+    let sent: Option<i64> = row.get("sent_len")?;
+    if let Some(len) = sent.and_then(|len| usize::try_from(len).ok()) {
+        exchange.sent = exchange.request.bytes.slice(..len.min(exchange.request.bytes.len()));
+    }
     let host: Option<String> = row.get("host")?;
     if let Some(host) = host {
         exchange.endpoint = Some(Endpoint { tls: row.get("tls")?, host, port: row.get("port")? });

@@ -87,9 +87,9 @@ fn insert(
         .prepare_cached(
             "INSERT INTO exchange (started_us, via, label, tls, host, port, method, target, status,
                 resolve_us, connect_us, tls_us, write_us, first_byte_us, receive_us, total_us,
-                ending, end_stage, end_message, end_hint)
+                ending, end_stage, end_message, end_hint, sent_len)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18, ?19, ?20)",
+                ?18, ?19, ?20, ?21)",
         )?
         .execute(params![
             timing.started_us,
@@ -112,6 +112,7 @@ fn insert(
             stage,
             message,
             hint,
+            sent_len(exchange),
         ])?;
     let id = connection.last_insert_rowid();
     for side in sides {
@@ -127,6 +128,12 @@ fn insert(
     }
     insert_rest(connection, id, exchange)?;
     Ok(u64::try_from(id).unwrap_or(0))
+}
+
+/// How many bytes were written, where it was not all.
+fn sent_len(exchange: &Exchange) -> Option<i64> {
+    let short = exchange.sent.len() != exchange.request.bytes.len();
+    short.then(|| i64::try_from(exchange.sent.len()).unwrap_or(i64::MAX))
 }
 
 fn insert_rest(connection: &Connection, id: i64, exchange: &Exchange) -> rusqlite::Result<()> {

@@ -47,6 +47,32 @@ pub enum Stage {
     Read,
 }
 
+impl Stage {
+    /// Its name, as in `send --format json`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Resolve => "resolve",
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Write => "write",
+            Self::Read => "read",
+        }
+    }
+
+    /// What is done in it, to be read after "while".
+    #[must_use]
+    pub const fn doing(self) -> &'static str {
+        match self {
+            Self::Resolve => "finding the address",
+            Self::Connect => "connecting",
+            Self::Tls => "agreeing on TLS",
+            Self::Write => "sending the request",
+            Self::Read => "waiting for the answer",
+        }
+    }
+}
+
 /// What went wrong, in words for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -110,12 +136,14 @@ pub struct Exchange {
     pub via: Via,
     /// Where it went, where that is known.
     pub endpoint: Option<Endpoint>,
-    /// What was sent: what the server got, where a relay stood between (see `alterations`).
+    /// What was to be sent, whole: what the server got, where a relay stood between (see `alterations`).
     pub request: ExactRequest,
     /// Where the whole request is, if it was too long for memory. `request` is its beginning then.
     pub request_spill: Option<Spill>,
     /// What the relay changed between the client and the server; empty where none stood there.
     pub alterations: Vec<Alteration>,
+    /// What was really written: all of it, or as much as the other side took.
+    pub sent: Bytes,
     /// Everything received, as it came.
     pub received: Bytes,
     /// `received` taken apart: interim responses, then the final one. Empty where nothing came.
@@ -140,6 +168,7 @@ impl Exchange {
             id,
             via,
             endpoint: None,
+            sent: request.bytes.clone(),
             request,
             request_spill: None,
             alterations: Vec::new(),

@@ -1,4 +1,4 @@
-//! Apache HttpClient 4.5: the user's headers, then what each of its request interceptors adds.
+//! Apache `HttpClient` 4.5: the user's headers, then what each of its request interceptors adds.
 
 use super::client::Client;
 use super::composer::Head;
@@ -34,6 +34,7 @@ const CARD: ProfileCard = ProfileCard::recorded(
 const MANNER: Manner = Manner {
     method: MethodCase::Typed,
     target,
+    fault: java_uri::fault,
     params: Some(manner::WHATWG_FORM),
     values: Charset::Latin1Asking,
     basic: BasicWay::WhenAsked(Charset::AsciiAsking),
@@ -54,6 +55,7 @@ pub(super) static APACHE_HTTPCLIENT: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses,
     redirects: &REDIRECTS,
     habits: &[
         Habit::with_body("Content-Length"),
@@ -66,28 +68,17 @@ pub(super) static APACHE_HTTPCLIENT: Client = Client {
 };
 
 /// A `java.net.URI` whose double slashes become single ones.
-fn target(url: &Url) -> Result<Vec<u8>, String> {
-    java_uri::target(url)?;
+fn target(url: &Url) -> Vec<u8> {
     let mut path = Vec::with_capacity(url.path.len());
     for byte in &url.path {
         if !(*byte == b'/' && path.last() == Some(&b'/')) {
             path.push(*byte);
         }
     }
-    Ok(url.target(&path, url.query.as_deref()))
+    Url::target(&path, url.query.as_deref())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
-    for name in ["content-length", "transfer-encoding"] {
-        if p.has(name) {
-            return Err(ComposeError::Header {
-                client: CARD.id,
-                name: name.to_owned(),
-                reason: "it is the client's to set (ProtocolException: header already present)"
-                    .to_owned(),
-            });
-        }
-    }
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head { lines: std::mem::take(&mut p.typed) };
     head.lines.extend(p.auth.take());
     if p.body.kind == Kind::Stream {
@@ -104,5 +95,17 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     head.push_if_absent(p.own("User-Agent", "Apache-HttpClient/4.5.14 (Java/17.0.15)"));
     head.lines.extend(p.cookie.take());
     head.push_if_absent(p.own("Accept-Encoding", "gzip,deflate"));
-    Ok(head)
+    head
+}
+
+fn refuses(p: &Prepared<'_>) -> Result<(), ComposeError> {
+    match ["content-length", "transfer-encoding"].into_iter().find(|name| p.has(name)) {
+        None => Ok(()),
+        Some(name) => Err(ComposeError::Header {
+            client: CARD.id,
+            name: name.to_owned(),
+            reason: "it is the client's to set (ProtocolException: header already present)"
+                .to_owned(),
+        }),
+    }
 }

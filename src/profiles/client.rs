@@ -20,14 +20,20 @@ use crate::model::Surroundings;
 use crate::wire::ExactResponse;
 
 /// Puts a prepared draft in this client's order.
-pub(super) type Arrange =
-    fn(&mut Prepared<'_>, &mut Surroundings<'_>) -> Result<Head, ComposeError>;
+pub(super) type Arrange = fn(&mut Prepared<'_>, &mut Surroundings<'_>) -> Head;
+
+/// Says why this client does not send a prepared draft, where it does not.
+pub(super) type Refuses = fn(&Prepared<'_>) -> Result<(), ComposeError>;
+
+/// For clients that send everything.
+pub(super) const NOTHING: Refuses = |_| Ok(());
 
 /// One client.
 pub(super) struct Client {
     pub(super) card: &'static ProfileCard,
     pub(super) manner: &'static Manner,
     pub(super) arrange: Arrange,
+    pub(super) refuses: Refuses,
     pub(super) redirects: &'static Redirects,
     pub(super) habits: &'static [Habit],
 }
@@ -43,7 +49,8 @@ impl ClientProfile for Client {
         with: &mut Surroundings<'_>,
     ) -> Result<Vec<Composed>, ComposeError> {
         let mut prepared = prepare(self.card, self.manner, draft, with)?;
-        let head = (self.arrange)(&mut prepared, with)?;
+        (self.refuses)(&prepared)?;
+        let head = (self.arrange)(&mut prepared, with);
         Ok(vec![finish(&prepared, head)])
     }
 

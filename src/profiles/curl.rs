@@ -1,6 +1,7 @@
 //! curl, the command: what `-H`, `-d`, `--json`, `-F`, `-u` and `-T` put on the wire (7.88).
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -14,10 +15,7 @@ use super::multipart::Shape;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
-use super::profile::HabitTime;
-use super::profile::HabitValue;
 use super::profile::ProfileCard;
 use super::redirect;
 use super::redirect::KeepsType;
@@ -49,6 +47,7 @@ pub(super) const MULTIPART: MultipartStyle = MultipartStyle {
 pub(super) const LIBCURL: Manner = Manner {
     method: MethodCase::Typed,
     target,
+    fault,
     multipart: Some(&MULTIPART),
     raw_type: TypeWay::Own(FORM),
     sends_controls: true,
@@ -70,26 +69,16 @@ pub(super) static CURL: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
-        Habit { header: "Host", value: HabitValue::Computed, when: HabitTime::Always },
-        Habit {
-            header: "User-Agent",
-            value: HabitValue::UserAgent("curl/"),
-            when: HabitTime::Always,
-        },
-        Habit {
-            header: "Accept",
-            value: HabitValue::OneOf(&["*/*", "application/json"]),
-            when: HabitTime::Always,
-        },
-        Habit { header: "Content-Length", value: HabitValue::Computed, when: HabitTime::WithBody },
-        Habit { header: "Content-Type", value: HabitValue::Computed, when: HabitTime::WithBody },
-        Habit {
-            header: "Expect",
-            value: HabitValue::Fixed("100-continue"),
-            when: HabitTime::Sometimes,
-        },
+        Habit::computed("Host"),
+        Habit::agent("User-Agent", "curl/"),
+        Habit::one_of("Accept", &["*/*", "application/json"]),
+        Habit::with_body("Content-Length"),
+        Habit::with_body("Content-Type"),
+        Habit::at_times("Transfer-Encoding"),
+        Habit::sometimes("Expect", "100-continue"),
     ],
 };
 
@@ -98,18 +87,20 @@ pub(super) const REDIRECTS: Redirects =
     Redirects { keeps_type: KeepsType::Typed, ..redirect::PLAIN };
 
 /// libcurl 7.88: dot segments go, a space is refused, the path's non-ASCII bytes are encoded, the query's not.
-pub(super) fn target(url: &Url) -> Result<Vec<u8>, String> {
-    let junk = |b: &u8| *b <= b' ' || *b == 0x7f;
-    let query = url.query.as_deref();
-    if url.path.iter().any(junk) || query.is_some_and(|query| query.iter().any(junk)) {
-        return Err("it holds a space or a control byte (curl: (3) URL using bad/illegal format)"
-            .to_owned());
-    }
+pub(super) fn target(url: &Url) -> Vec<u8> {
     let path = percent::encode_as(&without_dots(&url.path), |b| b.is_ascii(), percent::Hex::Lower);
-    Ok(url.target(&path, query))
+    Url::target(&path, url.query.as_deref())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn fault(url: &Url) -> Option<String> {
+    let junk = |b: &u8| *b <= b' ' || *b == 0x7f;
+    let bad = url.path.iter().chain(url.query.iter().flatten()).any(junk);
+    bad.then(|| {
+        "it holds a space or a control byte (curl: (3) URL using bad/illegal format)".to_owned()
+    })
+}
+
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     mark_empty(p);
     if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. })
         && let Some(mut line) = p.auth.take()
@@ -137,7 +128,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     let agent = p.own("User-Agent", "curl/7.88.1");
     let mut head = opening(p, Some(agent));
     closing(p, &mut head);
-    Ok(head)
+    head
 }
 
 /// `X;` goes out as `X:`, without a space.

@@ -1,6 +1,7 @@
 //! Go's net/http: Host, User-Agent, framing, then everything else in canonical case and sorted.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -17,7 +18,6 @@ use super::multipart::Shape;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -47,6 +47,7 @@ const PAIRS: PairStyle = PairStyle { order: PairOrder::Sorted, ..manner::PLUS };
 const MANNER: Manner = Manner {
     method: MethodCase::Typed,
     target,
+    fault,
     params: Some(PAIRS),
     edges: Edges::Cut,
     json: JsonWay::Spelled(&json::GO),
@@ -81,41 +82,45 @@ pub(super) static GO_HTTP: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::computed("Host"),
         Habit::agent("User-Agent", "Go-http-client/"),
         Habit::with_body("Content-Length"),
+        Habit::with_body("Content-Type"),
+        Habit::at_times("Referer"),
         Habit::fixed("Accept-Encoding", "gzip"),
     ],
 };
 
 /// A path that is a valid encoding stays; any other is decoded and encoded anew. The query is left alone.
-fn target(url: &Url) -> Result<Vec<u8>, String> {
-    let query = url.query.as_deref();
+fn target(url: &Url) -> Vec<u8> {
+    let valid = |b: &u8| percent::unreserved(*b) || b"!$&'()*+,;=:@[]%/".contains(b);
+    if url.path.iter().all(valid) {
+        return Url::target(&url.path, url.query.as_deref());
+    }
+    let path = percent::encode(&percent::decode(&url.path), |b| {
+        percent::unreserved(b) || b"$&+,/:;=@".contains(&b)
+    });
+    Url::target(&path, url.query.as_deref())
+}
+
+/// What `url.Parse` refuses.
+fn fault(url: &Url) -> Option<String> {
     let control = |b: &u8| *b < b' ' || *b == 0x7f;
-    if url.path.iter().any(control) || query.is_some_and(|query| query.iter().any(control)) {
-        return Err(
-            "it holds a control character (net/url: invalid control character in URL)".to_owned()
+    if url.path.iter().chain(url.query.iter().flatten()).any(control) {
+        return Some(
+            "it holds a control character (net/url: invalid control character in URL)".to_owned(),
         );
     }
     let stray = url.path.iter().enumerate().any(|(at, b)| {
         *b == b'%' && percent::escape_at(url.path.get(at..).unwrap_or_default()).is_none()
     });
-    if stray {
-        return Err("its path holds a `%` that starts no escape (invalid URL escape)".to_owned());
-    }
-    let valid = |b: &u8| percent::unreserved(*b) || b"!$&'()*+,;=:@[]%/".contains(b);
-    if url.path.iter().all(valid) {
-        return Ok(url.target(&url.path, query));
-    }
-    let path = percent::encode(&percent::decode(&url.path), |b| {
-        percent::unreserved(b) || b"$&+,/:;=@".contains(&b)
-    });
-    Ok(url.target(&path, query))
+    stray.then(|| "its path holds a `%` that starts no escape (invalid URL escape)".to_owned())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     for name in ["host", "content-length", "transfer-encoding"] {
         if p.take(name).is_some() {
             p.warnings.push(format!("Go takes no notice of a `{name}` in Request.Header"));
@@ -149,7 +154,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     if plain {
         head.push(p.own("Accept-Encoding", "gzip"));
     }
-    Ok(head)
+    head
 }
 
 /// `textproto.CanonicalMIMEHeaderKey`; a name that is no token stays.

@@ -1,6 +1,7 @@
-//! HTTPie: requests underneath, with its own headers taken out and put behind the rest.
+//! `HTTPie`: requests underneath, with its own headers taken out and put behind the rest.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner::BasicWay;
@@ -12,7 +13,6 @@ use super::multipart::MultipartStyle;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::python_requests;
@@ -45,6 +45,7 @@ pub(super) static HTTPIE: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::computed("Host"),
@@ -57,7 +58,7 @@ pub(super) static HTTPIE: Client = Client {
     ],
 };
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     // What HTTPie itself hands to requests, in its order.
     let mut explicit = Head::default();
     explicit.push(p.own("User-Agent", "HTTPie/3.2.4"));
@@ -85,5 +86,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     let (own, rest): (Vec<Line>, Vec<Line>) = head.lines.into_iter().partition(|line| {
         explicit.lines.iter().any(|own| own.name == line.name && own.value == line.value)
     });
-    Ok(Head { lines: rest.into_iter().chain(own).collect() })
+    Head { lines: rest.into_iter().chain(own).collect() }
 }

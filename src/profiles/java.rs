@@ -1,4 +1,4 @@
-//! The JDK's two clients: java.net.http.HttpClient and HttpURLConnection.
+//! The JDK's two clients: java.net.http.HttpClient and `HttpURLConnection`.
 
 use super::client::Client;
 use super::composer::Head;
@@ -45,6 +45,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const CLIENT: Manner = Manner {
     method: MethodCase::Typed,
     target: java_uri::target_without_empty_query,
+    fault: java_uri::fault,
     params: Some(manner::WHATWG_FORM),
     values: Charset::AsciiAskingLatin1,
     edges: Edges::Cut,
@@ -58,6 +59,7 @@ const CLIENT: Manner = Manner {
 const CONNECTION: Manner = Manner {
     method: MethodCase::Typed,
     target: manner::as_typed,
+    fault: |_| None,
     values: Charset::Utf8,
     edges: Edges::Kept,
     form_type: TypeWay::Own(FORM),
@@ -90,6 +92,7 @@ pub(super) static JAVA_HTTPCLIENT: Client = Client {
     card: &CLIENT_CARD,
     manner: &CLIENT,
     arrange: arrange_client,
+    refuses: refuses_name,
     redirects: &CLIENT_REDIRECTS,
     habits: &[
         Habit::fixed("Connection", "Upgrade, HTTP2-Settings"),
@@ -105,6 +108,7 @@ pub(super) static JAVA_HTTPURLCONNECTION: Client = Client {
     card: &CONNECTION_CARD,
     manner: &CONNECTION,
     arrange: arrange_connection,
+    refuses: refuses_method,
     redirects: &CONNECTION_REDIRECTS,
     habits: &[
         Habit::agent("User-Agent", "Java/"),
@@ -116,15 +120,7 @@ pub(super) static JAVA_HTTPURLCONNECTION: Client = Client {
     ],
 };
 
-fn arrange_client(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
-    const RESTRICTED: [&str; 5] = ["connection", "content-length", "expect", "host", "upgrade"];
-    if let Some(name) = RESTRICTED.into_iter().find(|name| p.has(name)) {
-        return Err(ComposeError::Header {
-            client: CLIENT_CARD.id,
-            name: name.to_owned(),
-            reason: "the name is restricted (IllegalArgumentException)".to_owned(),
-        });
-    }
+fn arrange_client(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     let upgrade = p.url.scheme == b"http";
     if upgrade {
@@ -155,20 +151,10 @@ fn arrange_client(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head
     }
     rest.lines.sort_by_key(|line| line.name.to_ascii_lowercase());
     head.lines.append(&mut rest.lines);
-    Ok(head)
+    head
 }
 
-fn arrange_connection(
-    p: &mut Prepared<'_>,
-    _: &mut Surroundings<'_>,
-) -> Result<Head, ComposeError> {
-    const METHODS: [&str; 7] = ["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"];
-    if !METHODS.iter().any(|method| p.is(method)) {
-        return Err(ComposeError::Body {
-            client: CONNECTION_CARD.id,
-            reason: "it knows no such method (ProtocolException: Invalid HTTP method)".to_owned(),
-        });
-    }
+fn arrange_connection(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     if p.is("GET") && p.body.given() {
         p.warnings.push("HttpURLConnection turns a GET with a body into a POST".to_owned());
         p.method = b"POST".to_vec();
@@ -201,10 +187,10 @@ fn arrange_connection(
         }
     }
     head.lines.extend(p.cookie.take());
-    Ok(head)
+    head
 }
 
-/// CookieManager writes cookies that were built in code as version 1 (RFC 2965).
+/// `CookieManager` writes cookies that were built in code as version 1 (RFC 2965).
 fn versioned_cookie(p: &mut Prepared<'_>) {
     let Some(line) = &mut p.cookie else { return };
     let cookies: Vec<Vec<u8>> = p
@@ -214,4 +200,27 @@ fn versioned_cookie(p: &mut Prepared<'_>) {
         .map(|cookie| [cookie.name.as_slice(), b"=\"", &cookie.value, b"\";$Path=\"/\""].concat())
         .collect();
     line.value = [b"$Version=\"1\"; ".as_slice(), &cookies.join(&b"; "[..])].concat();
+}
+
+fn refuses_name(p: &Prepared<'_>) -> Result<(), ComposeError> {
+    const RESTRICTED: [&str; 5] = ["connection", "content-length", "expect", "host", "upgrade"];
+    match RESTRICTED.into_iter().find(|name| p.has(name)) {
+        None => Ok(()),
+        Some(name) => Err(ComposeError::Header {
+            client: CLIENT_CARD.id,
+            name: name.to_owned(),
+            reason: "the name is restricted (IllegalArgumentException)".to_owned(),
+        }),
+    }
+}
+
+fn refuses_method(p: &Prepared<'_>) -> Result<(), ComposeError> {
+    const METHODS: [&str; 7] = ["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"];
+    if METHODS.iter().any(|method| p.is(method)) {
+        return Ok(());
+    }
+    Err(ComposeError::Body {
+        client: CONNECTION_CARD.id,
+        reason: "it knows no such method (ProtocolException: Invalid HTTP method)".to_owned(),
+    })
 }

@@ -79,8 +79,10 @@ pub(super) enum StreamWay {
 #[derive(Clone, Copy)]
 pub(super) struct Manner {
     pub(super) method: MethodCase,
-    /// The request target for a URL, or why the client refuses it.
-    pub(super) target: fn(&Url) -> Result<Vec<u8>, String>,
+    /// The request target for a URL.
+    pub(super) target: fn(&Url) -> Vec<u8>,
+    /// Why the client refuses a URL, where it does.
+    pub(super) fault: fn(&Url) -> Option<String>,
     /// How the params facility writes; `None` where there is none.
     pub(super) params: Option<PairStyle>,
     /// Whether params take the place of a query in the URL rather than join it.
@@ -123,6 +125,7 @@ pub(super) const fn keeping(keeps: percent::Keeps) -> PairStyle {
 pub(super) const PLAIN: Manner = Manner {
     method: MethodCase::Upper,
     target: as_typed,
+    fault: |_| None,
     params: Some(PLUS),
     params_replace: false,
     values: Charset::Utf8,
@@ -140,7 +143,6 @@ pub(super) const PLAIN: Manner = Manner {
 };
 
 /// A target that is the URL's path and query as typed.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-pub(super) fn as_typed(url: &Url) -> Result<Vec<u8>, String> {
-    Ok(url.target(&url.path, url.query.as_deref()))
+pub(super) fn as_typed(url: &Url) -> Vec<u8> {
+    Url::target(&url.path, url.query.as_deref())
 }

@@ -4,10 +4,15 @@
 //! `composer` makes the message and remembers who asked for each line.
 
 mod apache_httpclient;
+mod axios;
+mod browser;
+mod browser_navigation;
 mod client;
 mod composer;
 mod curl;
+mod dotnet;
 mod go_http;
+mod got;
 mod httpie;
 mod java;
 mod java_uri;
@@ -15,6 +20,9 @@ mod likeness;
 mod manner;
 mod media;
 mod multipart;
+mod needle;
+mod node;
+mod node_fetch;
 mod okhttp;
 mod payload;
 mod perl_lwp;
@@ -33,6 +41,8 @@ mod ruby_net_http;
 mod rust_reqwest;
 mod rust_ureq;
 mod spelling;
+mod superagent;
+mod undici;
 mod url;
 mod verbatim;
 mod wget;
@@ -68,6 +78,17 @@ pub static PROFILES: &[&dyn ClientProfile] = &[
     &python_stdlib::PYTHON_URLLIB,
     &python_urllib3::PYTHON_URLLIB3,
     &python_stdlib::PYTHON_HTTP_CLIENT,
+    &browser::CHROMIUM,
+    &browser_navigation::CHROMIUM_NAVIGATION,
+    &undici::NODE_FETCH_BUILTIN,
+    &undici::UNDICI_FETCH,
+    &undici::UNDICI_REQUEST,
+    &node::NODE_HTTP,
+    &node_fetch::NODE_FETCH,
+    &axios::AXIOS,
+    &got::GOT,
+    &superagent::SUPERAGENT,
+    &needle::NEEDLE,
     &go_http::GO_HTTP,
     &java::JAVA_HTTPCLIENT,
     &java::JAVA_HTTPURLCONNECTION,
@@ -79,6 +100,8 @@ pub static PROFILES: &[&dyn ClientProfile] = &[
     &perl_lwp::PERL_LWP,
     &rust_reqwest::RUST_REQWEST,
     &rust_ureq::RUST_UREQ,
+    &dotnet::DOTNET_HTTPCLIENT,
+    &dotnet::POWERSHELL_IRM,
 ];
 
 /// The client of that name (see [`ProfileCard::id`]).

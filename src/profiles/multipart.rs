@@ -20,7 +20,7 @@ pub(super) enum Shape {
 }
 
 /// How a name or file name is put between its quotes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Quoting {
     /// As it is.
     Raw,
@@ -47,6 +47,21 @@ pub(super) enum FileType {
     GuessedByCurl,
 }
 
+/// What is peculiar in a client's part heads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heads {
+    /// Content-Disposition, then Content-Type.
+    Plain,
+    /// Content-Type stands before Content-Disposition.
+    TypeFirst,
+    /// Each part tells its Content-Length.
+    Lengths,
+    /// Files tell `Content-Transfer-Encoding: binary`.
+    TransferEncoding,
+    /// A name above Latin-1 is told again as `filename*`.
+    FilenameStar,
+}
+
 /// One client's multipart bodies.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MultipartStyle {
@@ -57,14 +72,8 @@ pub(super) struct MultipartStyle {
     pub(super) file_type: FileType,
     /// The type that a text field gets where the user gives none.
     pub(super) text_type: Option<&'static str>,
-    /// Whether Content-Type stands before Content-Disposition.
-    pub(super) type_first: bool,
-    /// Whether each part tells its Content-Length.
-    pub(super) lengths: bool,
-    /// Whether files tell `Content-Transfer-Encoding: binary`.
-    pub(super) transfer_encoding: bool,
-    /// Whether a name above Latin-1 is told again as `filename*`.
-    pub(super) filename_star: bool,
+    /// What part heads hold beside disposition and type, or in another order.
+    pub(super) heads: Heads,
     /// Whether line ends in text fields become CRLF (HTML forms).
     pub(super) text_crlf: bool,
     /// What follows the last boundary's `--`.
@@ -90,10 +99,7 @@ pub(super) const PLAIN: MultipartStyle = MultipartStyle {
     filename: Quoting::Html,
     file_type: FileType::Guessed,
     text_type: None,
-    type_first: false,
-    lengths: false,
-    transfer_encoding: false,
-    filename_star: false,
+    heads: Heads::Plain,
     text_crlf: false,
     ending: "\r\n",
 };
@@ -200,7 +206,7 @@ fn part_head(part: &Part<'_>, style: &MultipartStyle) -> Vec<u8> {
         disposition.extend_from_slice(b"; filename=\"");
         disposition.extend(quoted(filename, style.filename));
         disposition.push(b'"');
-        if style.filename_star && above_latin1(filename) {
+        if style.heads == Heads::FilenameStar && above_latin1(filename) {
             disposition.extend_from_slice(b"; filename*=UTF-8''");
             disposition.extend(percent::encode(filename, percent::unreserved));
         }
@@ -211,20 +217,20 @@ fn part_head(part: &Part<'_>, style: &MultipartStyle) -> Vec<u8> {
         .map(|media| [b"Content-Type: ".as_slice(), &media, b"\r\n"].concat())
         .unwrap_or_default();
     let mut head = Vec::new();
-    if style.type_first {
+    if style.heads == Heads::TypeFirst {
         head.extend_from_slice(&media_line);
     }
     head.extend(disposition);
-    if style.transfer_encoding && draft.filename.is_some() {
+    if style.heads == Heads::TransferEncoding && draft.filename.is_some() {
         head.extend_from_slice(b"Content-Transfer-Encoding: binary\r\n");
     }
-    if !style.type_first {
+    if style.heads != Heads::TypeFirst {
         head.extend_from_slice(&media_line);
     }
     for (name, value) in &draft.headers {
         head.extend_from_slice(&[name.as_slice(), b": ", value, b"\r\n"].concat());
     }
-    if style.lengths {
+    if style.heads == Heads::Lengths {
         head.extend_from_slice(format!("Content-Length: {}\r\n", part.content.len()).as_bytes());
     }
     head

@@ -1,4 +1,4 @@
-//! OkHttp 3: the user's headers, the body's, then BridgeInterceptor's; a String body's type gets a charset.
+//! `OkHttp` 3: the user's headers, the body's, then `BridgeInterceptor`'s; a String body's type gets a charset.
 
 use super::client::Client;
 use super::composer::Head;
@@ -11,6 +11,7 @@ use super::manner::MethodCase;
 use super::manner::TypeWay;
 use super::multipart;
 use super::multipart::FileType;
+use super::multipart::Heads;
 use super::multipart::MultipartStyle;
 use super::multipart::Shape;
 use super::payload::Kind;
@@ -39,7 +40,7 @@ const CARD: ProfileCard =
 const MULTIPART: MultipartStyle = MultipartStyle {
     shape: Shape::Uuid,
     file_type: FileType::Absent,
-    lengths: true,
+    heads: Heads::Lengths,
     ..multipart::PLAIN
 };
 
@@ -65,6 +66,7 @@ pub(super) static OKHTTP: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses,
     redirects: &REDIRECTS,
     habits: &[
         Habit::with_body("Content-Type"),
@@ -77,21 +79,14 @@ pub(super) static OKHTTP: Client = Client {
 };
 
 /// `HttpUrl`: as the WHATWG parser, with `^` and `|` encoded in the path.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-fn target(url: &Url) -> Result<Vec<u8>, String> {
+fn target(url: &Url) -> Vec<u8> {
     let path: Vec<u8> = url.path.iter().map(|b| if *b == b'\\' { b'/' } else { *b }).collect();
     let keeps = |b: u8| percent::whatwg_path(b) && !b"^|".contains(&b);
     let path = percent::encode(&without_dots(&path), keeps);
-    Ok(url.target(&path, whatwg::query(url).as_deref()))
+    Url::target(&path, whatwg::query(url).as_deref())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
-    if p.body.given() && (p.is("GET") || p.is("HEAD")) {
-        return Err(ComposeError::Body {
-            client: CARD.id,
-            reason: "its GET and HEAD must not have a body (IllegalArgumentException)".to_owned(),
-        });
-    }
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let media = media_type(p);
     let mut head = Head { lines: std::mem::take(&mut p.typed) };
     if let Some(line) = p.auth.take() {
@@ -121,7 +116,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
         head.push(line);
     }
     head.push_if_absent(p.own("User-Agent", "okhttp/3.13.1"));
-    Ok(head)
+    head
 }
 
 /// The body's type; that of text gets `; charset=utf-8` where it names none.
@@ -138,4 +133,14 @@ fn media_type(p: &mut Prepared<'_>) -> Option<Line> {
         p.warnings.push("OkHttp adds `; charset=utf-8` to the type of a String body".to_owned());
     }
     Some(line)
+}
+
+fn refuses(p: &Prepared<'_>) -> Result<(), ComposeError> {
+    if p.body.given() && (p.is("GET") || p.is("HEAD")) {
+        return Err(ComposeError::Body {
+            client: CARD.id,
+            reason: "its GET and HEAD must not have a body (IllegalArgumentException)".to_owned(),
+        });
+    }
+    Ok(())
 }

@@ -44,8 +44,6 @@ pub(super) struct Payload {
     pub(super) chunks: Option<Chunks>,
     /// Who wrote it.
     pub(super) author: Option<Author>,
-    /// The boundary, for multipart.
-    pub(super) boundary: Option<String>,
     /// Ends of the pieces in which a multipart body is produced.
     pub(super) seams: Vec<usize>,
     /// The path it is read from, where it is a file.
@@ -259,7 +257,6 @@ fn parts_body(
         volatile: written.boundaries,
         media: Some(media),
         author: Some(Author::Computed("the parts")),
-        boundary: Some(boundary),
         seams: written.seams,
         ..Payload::default()
     };

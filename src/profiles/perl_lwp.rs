@@ -1,6 +1,7 @@
-//! Perl's LWP: TE and Connection, then all headers in HTTP::Headers' "good practice" order.
+//! Perl's LWP: TE and Connection, then all headers in `HTTP::Headers`' "good practice" order.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -16,7 +17,6 @@ use super::multipart::Shape;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -67,6 +67,7 @@ pub(super) static PERL_LWP: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::fixed("TE", "deflate,gzip;q=0.3"),
@@ -79,7 +80,7 @@ pub(super) static PERL_LWP: Client = Client {
     ],
 };
 
-/// The order of HTTP::Headers; what is not in it comes behind, by the alphabet.
+/// The order of `HTTP::Headers`; what is not in it comes behind, by the alphabet.
 const ORDER: &[&str] = &[
     "cache-control",
     "connection",
@@ -131,14 +132,13 @@ const ORDER: &[&str] = &[
 ];
 
 /// `URI->new`: what is no URI character is encoded, `%` is left.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-fn target(url: &Url) -> Result<Vec<u8>, String> {
+fn target(url: &Url) -> Vec<u8> {
     let keeps = |b: u8| b.is_ascii_alphanumeric() || b"-_.!~*'();/?:@&=+$,%".contains(&b);
     let query = url.query.as_deref().map(|query| percent::encode(query, keeps));
-    Ok(url.target(&percent::encode(&url.path, keeps), query.as_deref()))
+    Url::target(&percent::encode(&url.path, keeps), query.as_deref())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut rest = Head { lines: std::mem::take(&mut p.typed) };
     rest.push_if_absent(p.host("Host"));
     rest.push_if_absent(p.own("User-Agent", "libwww-perl/6.68"));
@@ -173,7 +173,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
         let why = Author::Computed("the body's framing");
         head.push_if_absent(Line::new("Transfer-Encoding", "chunked", why));
     }
-    Ok(head)
+    head
 }
 
 /// `s/\b(\w)/\u$1/g`: the first letter of each word becomes a capital, the others stay; known names have their own.

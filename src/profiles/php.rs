@@ -1,6 +1,7 @@
 //! PHP: its curl extension, which is libcurl without a User-Agent, and its http:// stream wrapper.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::curl;
@@ -17,7 +18,6 @@ use super::multipart::MultipartStyle;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -81,12 +81,14 @@ pub(super) static PHP_CURL: Client = Client {
     card: &CURL_CARD,
     manner: &CURL,
     arrange: arrange_curl,
+    refuses: NOTHING,
     redirects: &curl::REDIRECTS,
     habits: &[
         Habit::computed("Host"),
         Habit::fixed("Accept", "*/*"),
         Habit::with_body("Content-Length"),
         Habit::with_body("Content-Type"),
+        Habit::at_times("Transfer-Encoding"),
         Habit::sometimes("Expect", "100-continue"),
     ],
 };
@@ -97,6 +99,7 @@ pub(super) static PHP_STREAM: Client = Client {
     card: &STREAM_CARD,
     manner: &STREAM,
     arrange: arrange_stream,
+    refuses: NOTHING,
     redirects: &STREAM_REDIRECTS,
     habits: &[
         Habit::computed("Host"),
@@ -106,7 +109,7 @@ pub(super) static PHP_STREAM: Client = Client {
     ],
 };
 
-fn arrange_curl(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange_curl(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     curl::mark_empty(p);
     if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. }) {
         p.typed.extend(p.auth.take());
@@ -119,10 +122,10 @@ fn arrange_curl(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, 
         p.body.chunk_whole(false);
     }
     curl::closing(p, &mut head);
-    Ok(head)
+    head
 }
 
-fn arrange_stream(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange_stream(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     let by_url = p.url.userinfo.is_some() && p.draft.auth == AuthDraft::None;
     if by_url {
@@ -144,5 +147,5 @@ fn arrange_stream(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head
     if let Some(line) = p.media("Content-Type").filter(|_| !p.body.bytes.is_empty()) {
         head.push_if_absent(line);
     }
-    Ok(head)
+    head
 }

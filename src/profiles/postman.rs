@@ -1,6 +1,7 @@
 //! Postman and newman: postman-runtime's order, tokens, body pruning and redirects.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -11,14 +12,15 @@ use super::manner::TypeWay;
 use super::media;
 use super::multipart;
 use super::multipart::FileType;
+use super::multipart::Heads;
 use super::multipart::MultipartStyle;
 use super::multipart::Quoting;
 use super::multipart::Shape;
+use super::node::same_names_together;
 use super::payload::Kind;
 use super::payload::Payload;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::HabitTime;
 use super::profile::HabitValue;
@@ -60,7 +62,7 @@ const MULTIPART: MultipartStyle = MultipartStyle {
     name: Quoting::Raw,
     filename: Quoting::Raw,
     file_type: FileType::Guessed,
-    filename_star: true,
+    heads: Heads::FilenameStar,
     ..multipart::PLAIN
 };
 
@@ -86,11 +88,23 @@ const REDIRECTS: Redirects = Redirects {
     ..redirect::PLAIN
 };
 
-pub(super) static POSTMAN: Client =
-    Client { card: &CARD, manner: &MANNER, arrange, redirects: &REDIRECTS, habits: HABITS };
+pub(super) static POSTMAN: Client = Client {
+    card: &CARD,
+    manner: &MANNER,
+    arrange,
+    refuses: NOTHING,
+    redirects: &REDIRECTS,
+    habits: HABITS,
+};
 
-pub(super) static NEWMAN: Client =
-    Client { card: &NEWMAN_CARD, manner: &MANNER, arrange, redirects: &REDIRECTS, habits: HABITS };
+pub(super) static NEWMAN: Client = Client {
+    card: &NEWMAN_CARD,
+    manner: &MANNER,
+    arrange,
+    refuses: NOTHING,
+    redirects: &REDIRECTS,
+    habits: HABITS,
+};
 
 const HABITS: &[Habit] = &[
     habit("User-Agent", HabitValue::UserAgent("PostmanRuntime/"), HabitTime::Always),
@@ -119,15 +133,14 @@ fn table_name(b: u8) -> bool {
 }
 
 /// postman-url-encoder: encodes what is needed, leaves `%`, dots, double slashes and an empty query.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-fn target(url: &Url) -> Result<Vec<u8>, String> {
+fn target(url: &Url) -> Vec<u8> {
     let path: Vec<u8> = url.path.iter().map(|b| if *b == b'\\' { b'/' } else { *b }).collect();
     let path = percent::encode(&path, percent::whatwg_path);
     let query = url.query.as_deref().map(|query| percent::encode(query, percent::whatwg_query));
-    Ok(url.target(&path, query.as_deref()))
+    Url::target(&path, query.as_deref())
 }
 
-fn arrange(p: &mut Prepared<'_>, with: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, with: &mut Surroundings<'_>) -> Head {
     let binary = binary_type(p);
     if matches!(p.method.as_slice(), b"GET" | b"HEAD" | b"COPY" | b"PURGE" | b"UNLOCK") {
         prune(p);
@@ -158,7 +171,7 @@ fn arrange(p: &mut Prepared<'_>, with: &mut Surroundings<'_>) -> Result<Head, Co
     }
     entity(p, &mut head, media.filter(|_| !raw), binary);
     same_names_together(&mut head);
-    Ok(head)
+    head
 }
 
 /// The headers that Postman adds to every request.
@@ -232,11 +245,10 @@ fn cookie(p: &Prepared<'_>, head: &mut Head) {
 
 /// A file as the body goes out in binary mode, its type guessed from the name.
 fn binary_type(p: &mut Prepared<'_>) -> bool {
-    let file = match &p.draft.body {
-        BodyDraft::Stream(_) => true,
-        BodyDraft::Raw { media_type: None, source: Source::File(_) } => true,
-        _ => false,
-    };
+    let file = matches!(
+        &p.draft.body,
+        BodyDraft::Stream(_) | BodyDraft::Raw { media_type: None, source: Source::File(_) }
+    );
     if file {
         let guess = p.body.path.as_deref().and_then(|path| media::by_name(path.as_bytes()));
         let guess = guess.unwrap_or(media::OCTETS);
@@ -308,29 +320,6 @@ fn without_comments(text: &[u8]) -> Vec<u8> {
         };
     }
     out
-}
-
-/// Node's header object: repeats stand side by side; of other spellings of a name only the last survives.
-fn same_names_together(head: &mut Head) {
-    let mut out: Vec<Line> = Vec::with_capacity(head.lines.len());
-    for line in std::mem::take(&mut head.lines) {
-        let last = out.iter().rposition(|other| other.name.eq_ignore_ascii_case(&line.name));
-        match last {
-            None => out.push(line),
-            Some(at) if out.get(at).is_some_and(|other| other.name == line.name) => {
-                out.insert(at + 1, line);
-            }
-            Some(_) => {
-                let first = out
-                    .iter()
-                    .position(|other| other.name.eq_ignore_ascii_case(&line.name))
-                    .unwrap_or_default();
-                out.retain(|other| !other.name.eq_ignore_ascii_case(&line.name));
-                out.insert(first.min(out.len()), line);
-            }
-        }
-    }
-    head.lines = out;
 }
 
 /// After a redirect Host is the last line; the one that the user typed is lost.

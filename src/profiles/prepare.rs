@@ -97,11 +97,10 @@ pub(super) fn prepare<'a>(
         return Err(ComposeError::Url { client: card.id, reason: "it names no host".to_owned() });
     }
     add_params(card, manner, draft, &mut url)?;
-    let target = match &draft.raw_target {
-        Some(target) => target.clone(),
-        None => {
-            (manner.target)(&url).map_err(|reason| ComposeError::Url { client: card.id, reason })?
-        }
+    let target = match (&draft.raw_target, (manner.fault)(&url)) {
+        (Some(target), _) => target.clone(),
+        (None, Some(reason)) => return Err(ComposeError::Url { client: card.id, reason }),
+        (None, None) => (manner.target)(&url),
     };
     let mut warnings = Vec::new();
     let typed = typed_lines(card, manner, draft)?;
@@ -284,10 +283,7 @@ pub(super) fn basic_value(
 /// Credentials in the URL.
 fn userinfo_line(manner: &Manner, url: &Url) -> Option<Line> {
     let userinfo = url.userinfo.as_deref()?;
-    let charset = match manner.basic {
-        BasicWay::AtOnce(charset) => charset,
-        _ => return None,
-    };
+    let BasicWay::AtOnce(charset) = manner.basic else { return None };
     let mut halves = userinfo.splitn(2, |b| *b == b':').map(super::spelling::percent::decode);
     let user = halves.next().unwrap_or_default();
     let password = halves.next().unwrap_or_default();

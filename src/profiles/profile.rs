@@ -132,6 +132,11 @@ impl Habit {
         Self { header, value: HabitValue::Fixed(value), when: HabitTime::Sometimes }
     }
 
+    /// Sent in special cases, worked out from the request.
+    pub(super) const fn at_times(header: &'static str) -> Self {
+        Self { header, value: HabitValue::Computed, when: HabitTime::Sometimes }
+    }
+
     /// A User-Agent that starts with this text.
     pub(super) const fn agent(header: &'static str, start: &'static str) -> Self {
         Self { header, value: HabitValue::UserAgent(start), when: HabitTime::Always }

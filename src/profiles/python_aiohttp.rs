@@ -1,6 +1,7 @@
 //! aiohttp with yarl: the user's headers right behind Host, every POST typed, escapes normalised.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -11,14 +12,15 @@ use super::manner::TypeWay;
 use super::media;
 use super::multipart;
 use super::multipart::FileType;
+use super::multipart::Heads;
 use super::multipart::MultipartStyle;
 use super::multipart::Quoting;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
+use super::python_requests::ENCODINGS;
 use super::redirect;
 use super::redirect::Redirects;
 use super::spelling::charset::Charset;
@@ -37,7 +39,7 @@ const MULTIPART: MultipartStyle = MultipartStyle {
     filename: Quoting::Percent(percent::unreserved),
     file_type: FileType::Octets,
     text_type: Some("text/plain; charset=utf-8"),
-    type_first: true,
+    heads: Heads::TypeFirst,
     ..multipart::PLAIN
 };
 
@@ -56,19 +58,12 @@ pub(super) static PYTHON_AIOHTTP: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::computed("Host"),
         Habit::fixed("Accept", "*/*"),
-        Habit::one_of(
-            "Accept-Encoding",
-            &[
-                "gzip, deflate",
-                "gzip, deflate, br",
-                "gzip, deflate, br, zstd",
-                "gzip, deflate, zstd",
-            ],
-        ),
+        Habit::one_of("Accept-Encoding", ENCODINGS),
         Habit::agent("User-Agent", "Python/"),
         Habit::with_body("Content-Length"),
         Habit::with_body("Content-Type"),
@@ -113,18 +108,17 @@ fn requote(part: &[u8], keeps: percent::Keeps, plus: bool) -> Vec<u8> {
     out
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-fn target(url: &Url) -> Result<Vec<u8>, String> {
+fn target(url: &Url) -> Vec<u8> {
     let path = requote(&without_dots(&url.path), path_char, false);
     let query = url
         .query
         .as_deref()
         .filter(|query| !query.is_empty())
         .map(|query| requote(query, query_char, true));
-    Ok(url.target(&path, query.as_deref()))
+    Url::target(&path, query.as_deref())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     let host = p.take("host").unwrap_or_else(|| p.host("Host"));
     head.push(host);
@@ -147,7 +141,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
         head.set(line);
     }
     entity(p, &mut head);
-    Ok(head)
+    head
 }
 
 /// Length and type: a stream's type comes before its framing, every other body's length before its type.

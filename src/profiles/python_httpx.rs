@@ -1,6 +1,7 @@
 //! httpx over h11: a typed header takes the default's line away and stands at the end.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -14,9 +15,9 @@ use super::multipart::Quoting;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
+use super::python_requests::ENCODINGS;
 use super::redirect;
 use super::redirect::KeepsType;
 use super::redirect::Redirects;
@@ -62,19 +63,12 @@ pub(super) static PYTHON_HTTPX: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::computed("Host"),
         Habit::fixed("Accept", "*/*"),
-        Habit::one_of(
-            "Accept-Encoding",
-            &[
-                "gzip, deflate",
-                "gzip, deflate, br",
-                "gzip, deflate, br, zstd",
-                "gzip, deflate, zstd",
-            ],
-        ),
+        Habit::one_of("Accept-Encoding", ENCODINGS),
         Habit::fixed("Connection", "keep-alive"),
         Habit::agent("User-Agent", "python-httpx/"),
         Habit::with_body("Content-Length"),
@@ -83,14 +77,13 @@ pub(super) static PYTHON_HTTPX: Client = Client {
 };
 
 /// Escapes stay, in whatever case; the quote set is nearly WHATWG's.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-fn target(url: &Url) -> Result<Vec<u8>, String> {
+fn target(url: &Url) -> Vec<u8> {
     let path = percent::encode(&without_dots(&url.path), percent::whatwg_path);
     let query = url.query.as_deref().map(|query| percent::encode(query, percent::whatwg_raw_query));
-    Ok(url.target(&path, query.as_deref()))
+    Url::target(&path, query.as_deref())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     for (name, value) in [
         ("Accept", "*/*"),
@@ -132,5 +125,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     if let Some(line) = p.auth.take() {
         head.set(line);
     }
-    Ok(head)
+    head
 }

@@ -1,6 +1,7 @@
 //! python-requests over urllib3 and http.client: session defaults first, the user's headers merged in, framing behind.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -13,10 +14,7 @@ use super::multipart::MultipartStyle;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
-use super::profile::HabitTime;
-use super::profile::HabitValue;
 use super::profile::ProfileCard;
 use super::python_url;
 use super::redirect;
@@ -49,42 +47,30 @@ pub(super) const MANNER: Manner = Manner {
 
 const REDIRECTS: Redirects = Redirects { to_get: ToGet::Any, ..redirect::PLAIN };
 
+/// With brotli and zstandard installed, more is accepted; httpx and aiohttp write the same lists.
+pub(super) const ENCODINGS: &[&str] =
+    &["gzip, deflate", "gzip, deflate, br", "gzip, deflate, zstd", "gzip, deflate, br, zstd"];
+
 pub(super) static PYTHON_REQUESTS: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
-        Habit { header: "Host", value: HabitValue::Computed, when: HabitTime::Always },
-        Habit {
-            header: "User-Agent",
-            value: HabitValue::UserAgent("python-requests/"),
-            when: HabitTime::Always,
-        },
-        Habit {
-            header: "Accept-Encoding",
-            value: HabitValue::OneOf(&[
-                "gzip, deflate",
-                "gzip, deflate, br",
-                "gzip, deflate, zstd",
-                "gzip, deflate, br, zstd",
-            ]),
-            when: HabitTime::Always,
-        },
-        Habit { header: "Accept", value: HabitValue::Fixed("*/*"), when: HabitTime::Always },
-        Habit {
-            header: "Connection",
-            value: HabitValue::Fixed("keep-alive"),
-            when: HabitTime::Always,
-        },
-        Habit { header: "Content-Length", value: HabitValue::Computed, when: HabitTime::Always },
-        Habit { header: "Content-Type", value: HabitValue::Computed, when: HabitTime::WithBody },
+        Habit::computed("Host"),
+        Habit::agent("User-Agent", "python-requests/"),
+        Habit::one_of("Accept-Encoding", ENCODINGS),
+        Habit::fixed("Accept", "*/*"),
+        Habit::fixed("Connection", "keep-alive"),
+        Habit::computed("Content-Length"),
+        Habit::with_body("Content-Type"),
     ],
 };
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let head = session(p);
-    Ok(prepared_head(p, head))
+    prepared_head(p, head)
 }
 
 /// The headers of a new session, without those that the user set to `None`.

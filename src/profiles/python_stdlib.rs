@@ -1,6 +1,7 @@
 //! Python's own clients: http.client, which writes what it is given, and urllib.request on top of it.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -12,7 +13,6 @@ use super::manner::TypeWay;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -41,7 +41,7 @@ const URLLIB_CARD: ProfileCard = ProfileCard::recorded(
 
 const CLIENT: Manner = Manner {
     method: MethodCase::Typed,
-    target,
+    fault,
     values: Charset::Latin1,
     basic: BasicWay::ByHand,
     json: JsonWay::Spelled(&json::PYTHON),
@@ -64,6 +64,7 @@ pub(super) static PYTHON_HTTP_CLIENT: Client = Client {
     card: &CLIENT_CARD,
     manner: &CLIENT,
     arrange: arrange_client,
+    refuses: NOTHING,
     redirects: &redirect::NEVER,
     habits: &[
         Habit::computed("Host"),
@@ -84,6 +85,7 @@ pub(super) static PYTHON_URLLIB: Client = Client {
     card: &URLLIB_CARD,
     manner: &URLLIB,
     arrange: arrange_urllib,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::fixed("Accept-Encoding", "identity"),
@@ -96,15 +98,12 @@ pub(super) static PYTHON_URLLIB: Client = Client {
 };
 
 /// http.client refuses what is not visible ASCII.
-fn target(url: &Url) -> Result<Vec<u8>, String> {
-    let target = url.target(&url.path, url.query.as_deref());
-    if let Some(bad) = target.iter().find(|b| **b <= b' ' || **b >= 0x7f) {
-        return Err(match bad {
-            0x80.. => "it holds a character beyond ASCII (UnicodeEncodeError)".to_owned(),
-            _ => "it holds a space or a control character (InvalidURL)".to_owned(),
-        });
+fn fault(url: &Url) -> Option<String> {
+    let mut bytes = url.path.iter().chain(url.query.iter().flatten());
+    match bytes.find(|b| **b <= b' ' || **b >= 0x7f)? {
+        0x80.. => Some("it holds a character beyond ASCII (UnicodeEncodeError)".to_owned()),
+        _ => Some("it holds a space or a control character (InvalidURL)".to_owned()),
     }
-    Ok(target)
 }
 
 /// Methods that http.client expects a body of.
@@ -139,7 +138,7 @@ pub(super) fn by_hand(p: &mut Prepared<'_>) -> Vec<Line> {
     head.lines
 }
 
-fn arrange_client(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange_client(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     if !p.has("host") {
         head.push(p.host("Host"));
@@ -151,10 +150,10 @@ fn arrange_client(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head
         head.lines.extend(framing(p));
     }
     head.lines.extend(by_hand(p));
-    Ok(head)
+    head
 }
 
-fn arrange_urllib(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange_urllib(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     let media = p.media("Content-Type").filter(|_| !p.has("content-type"));
     let framed = typed_framing(p);
@@ -184,7 +183,7 @@ fn arrange_urllib(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head
         let line = p.length("Content-Length");
         head.insert(1, line);
     }
-    Ok(head)
+    head
 }
 
 /// `str.title()`: a capital after everything that is no letter.

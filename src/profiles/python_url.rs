@@ -56,21 +56,19 @@ fn unquote_unreserved(part: &[u8]) -> Vec<u8> {
 }
 
 /// urllib3's `parse_url`: dot segments go, an empty query stays.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-pub(super) fn urllib3_target(url: &Url) -> Result<Vec<u8>, String> {
+pub(super) fn urllib3_target(url: &Url) -> Vec<u8> {
     let path = encode_invalid(&without_dots(&url.path), path_char);
     let query = url.query.as_deref().map(|query| encode_invalid(query, query_char));
-    Ok(url.target(&path, query.as_deref()))
+    Url::target(&path, query.as_deref())
 }
 
 /// requests: `parse_url`, then `requote_uri`; an empty query goes.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-pub(super) fn requests_target(url: &Url) -> Result<Vec<u8>, String> {
+pub(super) fn requests_target(url: &Url) -> Vec<u8> {
     let path = unquote_unreserved(&encode_invalid(&without_dots(&url.path), path_char));
     let query = url
         .query
         .as_deref()
         .filter(|query| !query.is_empty())
         .map(|query| unquote_unreserved(&encode_invalid(query, query_char)));
-    Ok(url.target(&path, query.as_deref()))
+    Url::target(&path, query.as_deref())
 }

@@ -1,6 +1,7 @@
 //! urllib3 by itself: `PoolManager.request`, which writes the framing before the caller's headers.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::manner;
 use super::manner::BasicWay;
@@ -8,7 +9,6 @@ use super::manner::JsonWay;
 use super::manner::Manner;
 use super::multipart;
 use super::prepare::Prepared;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::python_stdlib::by_hand;
@@ -41,6 +41,7 @@ pub(super) static PYTHON_URLLIB3: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::computed("Host"),
@@ -51,7 +52,7 @@ pub(super) static PYTHON_URLLIB3: Client = Client {
     ],
 };
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     if let (AuthDraft::Basic { .. }, Some(line)) = (&p.draft.auth, &mut p.auth) {
         // make_headers(basic_auth=…) writes it so.
@@ -72,5 +73,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     let media = p.media("Content-Type").filter(|_| !p.has("content-type"));
     head.lines.extend(by_hand(p));
     head.lines.extend(media);
-    Ok(head)
+    head
 }

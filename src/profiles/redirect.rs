@@ -98,7 +98,7 @@ pub(super) struct Redirects {
 
 /// A step from one URL to the next.
 pub(super) struct Hop<'a> {
-    pub(super) client: &'static str,
+    pub(super) from: &'a Url,
     pub(super) to: &'a Url,
     /// Whether the method became GET and the body went.
     pub(super) emptied: bool,
@@ -180,7 +180,7 @@ fn redirect(
     }
     let other = match way.drops_auth {
         DropsAuth::Never => false,
-        DropsAuth::OtherName => from.host.to_ascii_lowercase() != to.host.to_ascii_lowercase(),
+        DropsAuth::OtherName => !from.host.eq_ignore_ascii_case(&to.host),
         DropsAuth::OtherOrigin => from.origin() != to.origin(),
     };
     if other {
@@ -195,11 +195,14 @@ fn redirect(
         head.take("referer");
         head.push(Line::new("Referer", from.whole(), Author::Client(client.card.id)));
     }
-    (way.reshape)(&mut head, &Hop { client: client.card.id, to: &to, emptied });
-    let target = (client.manner.target)(&to).ok()?;
+    (way.reshape)(&mut head, &Hop { from: &from, to: &to, emptied });
+    if (client.manner.fault)(&to).is_some() {
+        return None;
+    }
+    let target = (client.manner.target)(&to);
     let method = if emptied && way.to_get != ToGet::BodyOnly { b"GET".to_vec() } else { method };
     let start = Start { method, target, version: old.version().to_vec() };
-    Some(again(&old, sent, &start, &head, (!emptied).then_some(()), to.whole()))
+    Some(again(&Past { old: &old, sent, with_body: !emptied }, &start, &head, to.whole()))
 }
 
 fn drop_type(keeps: KeepsType, head: &mut Head) {
@@ -241,27 +244,26 @@ fn head_of(old: &ExactRequest, sent: &Composed) -> Head {
     Head { lines }
 }
 
-fn again(
-    old: &ExactRequest,
-    sent: &Composed,
-    start: &Start,
-    head: &Head,
-    with_body: Option<()>,
-    url: Vec<u8>,
-) -> Composed {
-    let content = match with_body {
-        None => Content::default(),
-        Some(()) => Content {
+/// The message that went before, and whether its body goes again.
+struct Past<'a> {
+    old: &'a ExactRequest,
+    sent: &'a Composed,
+    with_body: bool,
+}
+
+fn again(past: &Past<'_>, start: &Start, head: &Head, url: Vec<u8>) -> Composed {
+    let (old, sent) = (past.old, past.sent);
+    let mut content = Content::default();
+    if past.with_body {
+        let volatile = sent.volatile.iter().filter(|span| old.body.encloses(**span));
+        content = Content {
             bytes: old.text(old.body).to_vec(),
-            volatile: sent
-                .volatile
-                .iter()
-                .filter(|span| old.body.encloses(**span))
+            volatile: volatile
                 .map(|span| Span::new(span.start - old.body.start, span.end - old.body.start))
                 .collect(),
             author: sent.authors.last().map(|(_, author)| *author),
-        },
-    };
+        };
+    }
     let mut next = render(start, head, &content);
     next.url = url;
     next
@@ -300,5 +302,5 @@ fn answer_challenge(
         target: old.target().to_vec(),
         version: old.version().to_vec(),
     };
-    Some(again(&old, sent, &start, &head, Some(()), sent.url.clone()))
+    Some(again(&Past { old: &old, sent, with_body: true }, &start, &head, sent.url.clone()))
 }

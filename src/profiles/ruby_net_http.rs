@@ -1,6 +1,7 @@
-//! Ruby's Net::HTTP: four lines of its own, then the user's, capitalised.
+//! Ruby's `Net::HTTP`: four lines of its own, then the user's, capitalised.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -15,7 +16,6 @@ use super::multipart::Shape;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -41,7 +41,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 const MANNER: Manner = Manner {
     method: MethodCase::Upper,
-    target,
+    fault,
     params: Some(manner::WHATWG_FORM),
     json: JsonWay::Spelled(&json::RUBY),
     json_type: TypeWay::ByHand("application/json"),
@@ -56,6 +56,7 @@ pub(super) static RUBY_NET_HTTP: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &redirect::NEVER,
     habits: &[
         Habit::fixed("Accept-Encoding", "gzip;q=1.0,deflate;q=0.6,identity;q=0.3"),
@@ -68,16 +69,16 @@ pub(super) static RUBY_NET_HTTP: Client = Client {
 };
 
 /// `URI()` takes RFC 3986 only.
-fn target(url: &Url) -> Result<Vec<u8>, String> {
-    let target = url.target(&url.path, url.query.as_deref());
+fn fault(url: &Url) -> Option<String> {
+    let target = Url::target(&url.path, url.query.as_deref());
     let fine = target.iter().enumerate().all(|(at, b)| match b {
         b'%' => percent::escape_at(target.get(at..).unwrap_or_default()).is_some(),
         b => percent::unreserved(*b) || b"!$&'()*+,;=:@/?".contains(b),
     });
-    if fine { Ok(target) } else { Err("it is not RFC 3986 (URI::InvalidURIError)".to_owned()) }
+    (!fine).then(|| "it is not RFC 3986 (URI::InvalidURIError)".to_owned())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     head.push(p.own("Accept-Encoding", "gzip;q=1.0,deflate;q=0.6,identity;q=0.3"));
     head.push(p.own("Accept", "*/*"));
@@ -93,7 +94,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     for line in &mut head.lines {
         line.name = capitalized(&line.name);
     }
-    Ok(head)
+    head
 }
 
 /// A form's type is set with the form; a type that the user forgot comes last.

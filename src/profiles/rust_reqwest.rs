@@ -1,6 +1,7 @@
 //! reqwest over hyper: lower-case names, Host near the end, the length last.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -16,7 +17,6 @@ use super::multipart::Shape;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -69,16 +69,18 @@ pub(super) static RUST_REQWEST: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::with_body("content-type"),
         Habit::fixed("accept", "*/*"),
+        Habit::at_times("referer"),
         Habit::computed("host"),
         Habit::with_body("content-length"),
     ],
 };
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head { lines: grouped(std::mem::take(&mut p.typed)) };
     if let Some(line) = p.auth.take() {
         head.push(line);
@@ -103,7 +105,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     for line in &mut head.lines {
         line.name.make_ascii_lowercase();
     }
-    Ok(head)
+    head
 }
 
 /// A header map: the values of one name stand together at the first one's place.

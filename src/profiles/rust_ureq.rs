@@ -1,6 +1,7 @@
 //! ureq 3: lower-case names, its own lines before the user's.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -15,7 +16,6 @@ use super::multipart::Shape;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -39,7 +39,7 @@ const MULTIPART: MultipartStyle = MultipartStyle {
 
 const MANNER: Manner = Manner {
     method: MethodCase::Typed,
-    target,
+    fault,
     params: Some(PairStyle { plus: false, ..manner::PLUS }),
     basic: BasicWay::ByHand,
     json: JsonWay::Spelled(&json::RUST_PRETTY),
@@ -56,6 +56,7 @@ pub(super) static RUST_UREQ: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::fixed("accept-encoding", "gzip"),
@@ -68,18 +69,15 @@ pub(super) static RUST_UREQ: Client = Client {
 };
 
 /// The http crate's `Uri` takes visible ASCII only, without `<`, `>` and the backtick.
-fn target(url: &Url) -> Result<Vec<u8>, String> {
-    let target = url.target(&url.path, url.query.as_deref());
+fn fault(url: &Url) -> Option<String> {
     let bad = |b: &u8| *b <= b' ' || *b >= 0x7f || b"<>`".contains(b);
-    if target.iter().any(bad) {
-        return Err(
-            "it holds a character that a URI must not (http: invalid uri character)".to_owned()
-        );
-    }
-    Ok(target)
+    let found = url.path.iter().chain(url.query.iter().flatten()).any(bad);
+    found.then(|| {
+        "it holds a character that a URI must not (http: invalid uri character)".to_owned()
+    })
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut own = Vec::new();
     own.extend(p.cookie.take().filter(|_| !p.has("cookie")));
     own.push(p.own("accept-encoding", "gzip"));
@@ -109,5 +107,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     for line in &mut head.lines {
         line.name.make_ascii_lowercase();
     }
-    Ok(head)
+    head
 }

@@ -1,6 +1,7 @@
 //! No client at all: the draft as it stands, with just enough to be a request.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -11,7 +12,6 @@ use super::multipart;
 use super::multipart::MultipartStyle;
 use super::payload::Kind;
 use super::prepare::Prepared;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::HabitTime;
 use super::profile::HabitValue;
@@ -47,6 +47,7 @@ pub(super) static VERBATIM: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &redirect::NEVER,
     habits: &[
         Habit { header: "Host", value: HabitValue::Computed, when: HabitTime::Always },
@@ -55,7 +56,7 @@ pub(super) static VERBATIM: Client = Client {
     ],
 };
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     if !p.has("host") {
         head.push(p.host("Host"));
@@ -92,5 +93,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
             }
         }
     }
-    Ok(head)
+    head
 }

@@ -1,6 +1,7 @@
 //! GNU Wget: its headers first, the body's next, the user's behind.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -10,7 +11,6 @@ use super::manner::MethodCase;
 use super::manner::StreamWay;
 use super::manner::TypeWay;
 use super::prepare::Prepared;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -53,6 +53,7 @@ pub(super) static WGET: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::computed("Host"),
@@ -84,13 +85,12 @@ fn reencode(part: &[u8]) -> Vec<u8> {
     out
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-fn target(url: &Url) -> Result<Vec<u8>, String> {
+fn target(url: &Url) -> Vec<u8> {
     let query = url.query.as_deref().map(reencode);
-    Ok(url.target(&without_dots(&reencode(&url.path)), query.as_deref()))
+    Url::target(&without_dots(&reencode(&url.path)), query.as_deref())
 }
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     head.push(p.host("Host"));
     head.push(p.own("User-Agent", "Wget/1.21.3"));
@@ -114,5 +114,5 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     for line in std::mem::take(&mut p.typed).into_iter().chain(tokens) {
         head.set(line);
     }
-    Ok(head)
+    head
 }

@@ -16,13 +16,11 @@ pub(super) fn query(url: &Url) -> Option<Vec<u8>> {
 }
 
 /// Path and query; an empty query keeps its `?`.
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-pub(super) fn target(url: &Url) -> Result<Vec<u8>, String> {
-    Ok(url.target(&path(url), query(url).as_deref()))
+pub(super) fn target(url: &Url) -> Vec<u8> {
+    Url::target(&path(url), query(url).as_deref())
 }
 
 /// As [`target`], but an empty query loses its `?` (Node's URL when turned into request options).
-#[expect(clippy::unnecessary_wraps, reason = "one signature for all clients; others refuse URLs")]
-pub(super) fn target_without_empty_query(url: &Url) -> Result<Vec<u8>, String> {
-    Ok(url.target(&path(url), query(url).filter(|query| !query.is_empty()).as_deref()))
+pub(super) fn target_without_empty_query(url: &Url) -> Vec<u8> {
+    Url::target(&path(url), query(url).filter(|query| !query.is_empty()).as_deref())
 }

@@ -1,6 +1,7 @@
-//! xh: reqwest underneath, with HTTPie's habits and capitalised names.
+//! xh: reqwest underneath, with `HTTPie`'s habits and capitalised names.
 
 use super::client::Client;
+use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -13,7 +14,6 @@ use super::manner::TypeWay;
 use super::payload::Kind;
 use super::prepare::Prepared;
 use super::profile::Author;
-use super::profile::ComposeError;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -47,6 +47,7 @@ pub(super) static XH: Client = Client {
     card: &CARD,
     manner: &MANNER,
     arrange,
+    refuses: NOTHING,
     redirects: &REDIRECTS,
     habits: &[
         Habit::fixed("Accept-Encoding", "gzip, deflate, br, zstd"),
@@ -59,7 +60,7 @@ pub(super) static XH: Client = Client {
     ],
 };
 
-fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, ComposeError> {
+fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = Head::default();
     head.push(p.own("Accept-Encoding", "gzip, deflate, br, zstd"));
     head.push(p.own("User-Agent", "xh/0.26.3"));
@@ -92,7 +93,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Result<Head, Compo
     for line in &mut head.lines {
         line.name = title(&line.name);
     }
-    Ok(head)
+    head
 }
 
 /// hyper's title case: a capital at the start and after each `-`.

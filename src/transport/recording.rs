@@ -74,6 +74,7 @@ impl Recording {
         let responses = ExactResponse::parse_all(&self.received.bytes, request.method());
         let mut exchange = Exchange::of_request(id, via, request, label);
         exchange.endpoint = Some(endpoint);
+        exchange.sent = self.sent;
         exchange.received = self.received.bytes;
         exchange.responses = responses;
         exchange.spill = self.received.spill;

@@ -25,13 +25,17 @@ pub(super) struct Line {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, pieces: Vec::with_capacity(64), notes: Vec::new() }
+        // A head has about a piece for every eight bytes; a body, however long, has few.
+        let pieces = Vec::with_capacity(bytes.len().min(16 * 1024) / 7 + 8);
+        Self { bytes, at: 0, pieces, notes: Vec::new() }
     }
 
+    #[inline]
     pub(super) fn at_end(&self) -> bool {
         self.at >= self.bytes.len()
     }
 
+    #[inline]
     /// Makes everything up to `to` one piece; nothing where `to` is not ahead. Returns its span.
     pub(super) fn tile(&mut self, kind: PieceKind, to: usize) -> Span {
         let to = to.min(self.bytes.len());
@@ -52,6 +56,7 @@ impl<'a> Cursor<'a> {
         Span::at(offset(self.at))
     }
 
+    #[inline]
     /// The line that starts at the cursor.
     pub(super) fn line(&self) -> Line {
         let start = self.at;
@@ -98,8 +103,36 @@ pub(super) const fn is_space(byte: u8) -> bool {
 
 /// Whether a byte may stand in a token (RFC 9110 section 5.6.2).
 #[must_use]
+#[expect(clippy::indexing_slicing, reason = "a byte always lies within a table of 256")]
 pub const fn is_token_byte(byte: u8) -> bool {
-    matches!(byte,
-        b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
-        | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z')
+    TOKEN_BYTES[byte as usize]
 }
+
+/// A table, since heads are made of tokens and this is asked for every byte of every name.
+#[expect(clippy::indexing_slicing, reason = "computed by the compiler, which checks it")]
+const TOKEN_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut c = 0_u8;
+    while c < 128 {
+        table[c as usize] = c.is_ascii_alphanumeric()
+            || matches!(
+                c,
+                b'!' | b'#'
+                    | b'$'
+                    | b'%'
+                    | b'&'
+                    | b'\''
+                    | b'*'
+                    | b'+'
+                    | b'-'
+                    | b'.'
+                    | b'^'
+                    | b'_'
+                    | b'`'
+                    | b'|'
+                    | b'~'
+            );
+        c += 1;
+    }
+    table
+};

@@ -25,7 +25,7 @@ const MOST_LINES: usize = 100_000;
 
 /// Reads field lines up to and including the empty line. Returns the fields and whether the empty line came.
 pub(super) fn fields(cursor: &mut Cursor<'_>) -> (Vec<Header>, bool) {
-    let mut headers: Vec<Header> = Vec::with_capacity(16);
+    let mut headers: Vec<Header> = Vec::with_capacity(cursor.pieces.capacity() / 6);
     for _ in 0..MOST_LINES {
         if cursor.at_end() {
             cursor.note(NoteKind::HeadUnterminated, cursor.here());
@@ -48,19 +48,19 @@ pub(super) fn fields(cursor: &mut Cursor<'_>) -> (Vec<Header>, bool) {
 
 fn field(cursor: &mut Cursor<'_>, line: Line) -> Option<Header> {
     let text = cursor.content(line);
-    let Some(colon) = memchr::memchr(b':', text).map(|at| line.start + at) else {
+    // The common line is a token and then the colon; only what departs from that is looked at again.
+    let token = text.iter().position(|b| !is_token_byte(*b)).unwrap_or(text.len());
+    let colon = match text.get(token) {
+        Some(b':') => Some(line.start + token),
+        _ => memchr::memchr(b':', text).map(|at| line.start + at),
+    };
+    let Some(colon) = colon else {
         let stray = cursor.tile(PieceKind::Stray, line.end);
         cursor.note(NoteKind::NoColon, stray);
         cursor.line_end(line, PieceKind::LineEnd);
         return None;
     };
-    let name_end = cursor.space_start(line.start, colon);
-    let name = cursor.tile(PieceKind::FieldName, name_end);
-    note_name(cursor, name);
-    let space = cursor.tile(PieceKind::Space, colon);
-    if !space.is_empty() {
-        cursor.note(NoteKind::SpaceBeforeColon, space);
-    }
+    let name = name(cursor, line.start + token, colon);
     cursor.tile(PieceKind::Colon, colon + 1);
     let value_start = cursor.space_end(colon + 1, line.end);
     let value_end = cursor.space_start(value_start, line.end);
@@ -105,6 +105,21 @@ fn the_rest(cursor: &mut Cursor<'_>) -> bool {
     end.is_some()
 }
 
+/// Tiles the name and the white space before its colon; `token` is where the name stops being a token.
+fn name(cursor: &mut Cursor<'_>, token: usize, colon: usize) -> Span {
+    if token == colon && token > cursor.at {
+        return cursor.tile(PieceKind::FieldName, colon);
+    }
+    let name_end = cursor.space_start(cursor.at, colon);
+    let name = cursor.tile(PieceKind::FieldName, name_end);
+    note_name(cursor, name);
+    let space = cursor.tile(PieceKind::Space, colon);
+    if !space.is_empty() {
+        cursor.note(NoteKind::SpaceBeforeColon, space);
+    }
+    name
+}
+
 fn note_name(cursor: &mut Cursor<'_>, name: Span) {
     if name.is_empty() {
         cursor.note(NoteKind::EmptyName, name);
@@ -117,7 +132,9 @@ fn note_name(cursor: &mut Cursor<'_>, name: Span) {
 /// One pass over the value; most values hold nothing to note.
 fn note_value(cursor: &mut Cursor<'_>, value: Span) {
     let bytes = value.slice(cursor.bytes);
-    if bytes.iter().all(|b| (0x20..0x7f).contains(b)) {
+    // Without an early exit the compiler looks at many bytes at a time.
+    let odd = bytes.iter().fold(false, |odd, b| odd | (b.wrapping_sub(0x20) >= 0x5f));
+    if !odd {
         return;
     }
     let at =

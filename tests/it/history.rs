@@ -75,6 +75,7 @@ fn what_goes_in_comes_out() {
         not_after: 2,
         protocol: "TLS 1.3".into(),
     });
+    kept.sent = kept.request.bytes.slice(..30);
     kept.end = End::Failed(Failure { stage: Stage::Read, message: "m".into(), hint: None });
     let id = history.save(vec![kept.clone()]).unwrap()[0];
     history.mark(id, Some(Marked::Failing)).unwrap();
@@ -82,6 +83,7 @@ fn what_goes_in_comes_out() {
     let again = History::at(folder.path().join("deep/history")).show(id).unwrap();
     let exchange = again.exchange;
     assert_eq!(exchange.request.bytes, kept.request.bytes);
+    assert_eq!(exchange.sent, kept.sent);
     assert_eq!(exchange.received, kept.received);
     assert_eq!(exchange.status(), Some(403));
     assert_eq!(exchange.timing, kept.timing);

@@ -10,6 +10,7 @@ CREATE TABLE exchange (
     method        TEXT NOT NULL,      -- escaped where it is no text
     target        TEXT NOT NULL,
     status        INTEGER,
+    sent_len      INTEGER,            -- bytes of the request that were really written; NULL is all of it
     mark          TEXT,
     note          TEXT NOT NULL DEFAULT '',
     resolve_us    INTEGER,

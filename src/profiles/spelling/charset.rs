@@ -20,7 +20,7 @@ pub(in crate::profiles) enum Charset {
     AsciiAsking,
     /// ASCII only; anything else is refused.
     Ascii,
-    /// Latin-1 goes out as `?` and above U+00FF is refused (Java's HttpClient).
+    /// Latin-1 goes out as `?` and above U+00FF is refused (Java's `HttpClient`).
     AsciiAskingLatin1,
 }
 

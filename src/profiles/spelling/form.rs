@@ -104,7 +104,7 @@ fn in_order(pairs: &[Pair], style: &PairStyle) -> Vec<Pair> {
     match style.order {
         PairOrder::Sorted => out.sort_by(|a, b| a.0.cmp(&b.0)),
         PairOrder::Object => {
-            out.sort_by_key(|pair| array_index(&pair.0).map_or((1, 0), |n| (0, n)))
+            out.sort_by_key(|pair| array_index(&pair.0).map_or((1, 0), |n| (0, n)));
         }
         PairOrder::Typed | PairOrder::Grouped => {}
     }

@@ -12,7 +12,7 @@ pub(in crate::profiles) enum Order {
     Typed,
     /// Integer-like names first, ascending, the rest as written (JavaScript objects).
     IntegersFirst,
-    /// By the name's bytes (serde_json's default map, Go's maps).
+    /// By the name's bytes (`serde_json`'s default map, Go's maps).
     Sorted,
 }
 
@@ -78,10 +78,10 @@ pub(in crate::profiles) const GO: JsonStyle =
     JsonStyle { escapes: Escapes::Html, numbers: Numbers::Go, ..COMPACT };
 /// `to_json`.
 pub(in crate::profiles) const RUBY: JsonStyle = JsonStyle { numbers: Numbers::Ruby, ..COMPACT };
-/// serde_json with its default map.
+/// `serde_json` with its default map.
 pub(in crate::profiles) const RUST: JsonStyle =
     JsonStyle { order: Order::Sorted, numbers: Numbers::Rust, ..COMPACT };
-/// serde_json with `preserve_order`.
+/// `serde_json` with `preserve_order`.
 pub(in crate::profiles) const RUST_ORDERED: JsonStyle =
     JsonStyle { numbers: Numbers::Rust, ..COMPACT };
 /// `serde_json::to_vec_pretty`.
@@ -157,7 +157,7 @@ fn ordered(members: &[(Vec<u16>, Json)], order: Order) -> Vec<(&[u16], &Json)> {
         Order::Typed => {}
         Order::Sorted => all.sort_by_key(|(name, _)| String::from_utf16_lossy(name)),
         Order::IntegersFirst => {
-            all.sort_by_key(|(name, _)| integer(name).map_or((1, 0), |n| (0, n)))
+            all.sort_by_key(|(name, _)| integer(name).map_or((1, 0), |n| (0, n)));
         }
     }
     all
@@ -172,7 +172,7 @@ fn put_text(out: &mut String, units: &[u16], escapes: Escapes) {
     for unit in char::decode_utf16(units.iter().copied()) {
         match unit {
             Ok(c) => put_char(out, c, escapes),
-            Err(lone) => out.push_str(&format!("\\u{:04x}", lone.unpaired_surrogate())),
+            Err(lone) => escape_unit(out, lone.unpaired_surrogate()),
         }
     }
     out.push('"');
@@ -199,8 +199,12 @@ fn put_char(out: &mut String, c: char, escapes: Escapes) {
 
 fn escape(out: &mut String, c: char) {
     for unit in c.encode_utf16(&mut [0; 2]) {
-        out.push_str(&format!("\\u{unit:04x}"));
+        escape_unit(out, *unit);
     }
+}
+
+fn escape_unit(out: &mut String, unit: u16) {
+    out.extend(["\\u".to_owned(), format!("{unit:04x}")]);
 }
 
 #[cfg(test)]

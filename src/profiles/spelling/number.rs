@@ -15,7 +15,7 @@ pub(in crate::profiles) enum Numbers {
     Php,
     /// Ruby: integers of any size, `1.0e+16`, `1.0e-05`.
     Ruby,
-    /// Rust's serde_json: integers to 64 bits, `1e16`, `1e-7`, `1.0`.
+    /// Rust's `serde_json`: integers to 64 bits, `1e16`, `1e-7`, `1.0`.
     Rust,
 }
 

@@ -113,6 +113,14 @@ fn verdict(case: &Case<'_>, basic: &Basic, good: Option<&Basic>) -> Option<Verdi
             "Encode with the standard alphabet (`+` and `/`).",
         ));
     }
+    let escaped = percent::escapes(&basic.bytes).any(|escape| escape.valid());
+    if good.is_none() && escaped && case.status_in(&[401, 403]) {
+        return Some((
+            4.0,
+            "user or password hold percent escapes",
+            "Decode the user information of a URL before it goes into Basic.",
+        ));
+    }
     (good.is_none() && basic.charset == BasicCharset::Latin1 && case.status_in(&[401, 403]))
         .then_some((
             3.5,

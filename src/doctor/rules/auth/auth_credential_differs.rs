@@ -34,7 +34,7 @@ impl Rule for AuthCredentialDiffers {
     }
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
-        let Some(good) = case.good else { return };
+        let Some(good) = case.good else { return alone(case, report) };
         for own in &case.failing.credentials {
             let Some(twin) = carrier::same(good, own) else { continue };
             let (ours, theirs) = (case.failing.secret(own), good.secret(twin));
@@ -69,6 +69,33 @@ impl Rule for AuthCredentialDiffers {
             report.add(suspicion);
         }
     }
+}
+
+/// Without a good request nobody can say that a key is the wrong one; but it is the next thing to look at.
+fn alone(case: &Case<'_>, report: &mut Report) {
+    let Some(own) = case.failing.main_credential() else { return };
+    let known =
+        matches!(own.carrier, Carrier::Authorization | Carrier::Header(_) | Carrier::Query(_));
+    if !known
+        || !case.status_in(&[401, 403])
+        || own.scheme.has_params()
+        || case.failing.presigned.is_some()
+        || report.has("auth-expired")
+    {
+        return;
+    }
+    report.add(
+        Suspicion::warning(&CARD, 1.5, "well-formed credentials are refused")
+            .failing(own.secret, "these credentials")
+            .explain(format!("Nothing is wrong with the form of the credentials in {}. They may be another account's or another stage's, revoked, or without the right that this needs.", carrier::name(&own.carrier)))
+            .fix(Fix {
+                summary: "Try the same credentials by another client, against the same host.".to_owned(),
+                client: None,
+                snippet: None,
+                edits: Vec::new(),
+                safety: Safety::ShowOnly,
+            }),
+    );
 }
 
 /// What can be said of the two without showing them.

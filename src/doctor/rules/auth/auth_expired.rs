@@ -135,10 +135,12 @@ fn presigned(case: &Case<'_>, report: &mut Report) {
         return;
     };
     let good = case.good.and_then(|good| good.presigned.as_ref());
+    let expires_later = good.and_then(|good| good.expires_at).is_some_and(|good| good > expires);
     if good.is_some_and(|good| good.expires_at == own.expires_at) {
         return;
     }
-    let points = if case.now_is_date || good.is_some() { 5.5 } else { 3.0 };
+    // An old capture read today is always past its end; only the time of the exchange itself proves it.
+    let points = if case.now_is_date || (good.is_some() && expires_later) { 5.5 } else { 1.5 };
     let what = format!("the signed URL ended on {}", date::to_text(expires));
     let span = own.expires_span.unwrap_or(Span::at(own.span.start));
     report.add(

@@ -161,8 +161,9 @@ fn fix(failing: &Reading<'_>, from: Option<(&Reading<'_>, &Credential)>, name: &
     };
     let safety = if edits.is_empty() { Safety::ShowOnly } else { Safety::Guess };
     let header = match from.map(|(_, credential)| &credential.carrier) {
-        Some(Carrier::Header(name)) => name.clone(),
-        _ => "Authorization".to_owned(),
+        Some(Carrier::Header(name)) => Some(name.as_str()),
+        Some(Carrier::Authorization) => Some("Authorization"),
+        _ => None,
     };
     let summary = match client {
         "python-requests" => {
@@ -173,7 +174,7 @@ fn fix(failing: &Reading<'_>, from: Option<(&Reading<'_>, &Credential)>, name: &
     Fix {
         summary,
         client: remedy::profile(client),
-        snippet: remedy::set_header(client, &header, "…"),
+        snippet: header.and_then(|header| remedy::set_header(client, header, "…")),
         edits,
         safety,
     }

@@ -126,8 +126,9 @@ fn mismatch(
     let edits = edits(failing, good, own, wanted);
     let safety = if edits.is_empty() { Safety::ShowOnly } else { Safety::Guess };
     let name = match &wanted.carrier {
-        Carrier::Header(name) => name.clone(),
-        _ => "Authorization".to_owned(),
+        Carrier::Header(name) => Some(name.as_str()),
+        Carrier::Authorization => Some("Authorization"),
+        _ => None,
     };
     let value = if wanted.scheme == Scheme::None {
         "…".to_owned()
@@ -141,7 +142,7 @@ fn mismatch(
         .fix(Fix {
             summary: format!("Send the credentials as {should}."),
             client: remedy::profile(failing.client_name()),
-            snippet: remedy::set_header(failing.client_name(), &name, &value),
+            snippet: name.and_then(|name| remedy::set_header(failing.client_name(), name, &value)),
             edits,
             safety,
         })
@@ -182,30 +183,58 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         }
         return;
     }
-    let Some(witness) = case.witness else { return };
     if !matches!(own.carrier, Carrier::Authorization)
         || !case.status_in(&[401, 403])
-        || witness.challenges.is_empty()
+        || own.scheme == Scheme::None
     {
         return;
     }
-    let offered: Vec<String> = witness
-        .challenges
-        .iter()
-        .map(|(value, challenge)| {
-            crate::wire::escape::visible(challenge.scheme.slice(witness.response.text(*value)))
-        })
-        .collect();
-    let matches = offered.iter().any(|scheme| scheme.eq_ignore_ascii_case(own.scheme.name()));
-    if matches || own.scheme == Scheme::None {
+    let offered = offered(case);
+    if offered.iter().any(|scheme| scheme.eq_ignore_ascii_case(own.scheme.name())) {
         return;
     }
-    let should = format!("Authorization: {}", offered.join(" or "));
-    let span = witness.header("www-authenticate").map(|(span, _)| span).unwrap_or_default();
-    report.add(
-        told(case, own, &should, 4.0, "the server's challenge names another scheme")
-            .response(span, "what the server asks for"),
-    );
+    let span =
+        case.witness.and_then(|witness| witness.header("www-authenticate")).map(|(span, _)| span);
+    match span {
+        Some(span) => {
+            let should = format!("Authorization: {}", offered.join(" or "));
+            let because = "the server's challenge names another scheme";
+            report.add(
+                told(case, own, &should, 4.0, because).response(span, "what the server asks for"),
+            );
+        }
+        None => report.add(perhaps(case, own)),
+    }
+}
+
+/// The schemes of the refusal's challenges.
+fn offered(case: &Case<'_>) -> Vec<String> {
+    let Some(witness) = case.witness else { return Vec::new() };
+    let name = |(value, challenge): &(Span, crate::semantics::Challenge)| {
+        crate::wire::escape::visible(challenge.scheme.slice(witness.response.text(*value)))
+    };
+    witness.challenges.iter().map(name).collect()
+}
+
+/// Credentials that look right, refused without a word on the scheme: worth a look, no more.
+fn perhaps(case: &Case<'_>, own: &Credential) -> Suspicion {
+    let netrc = own.scheme == Scheme::Basic && case.failing.client_name().starts_with("python");
+    let hint = if netrc {
+        "If your code sets another Authorization header, this one came from ~/.netrc."
+    } else {
+        "APIs with keys of their own often take them in a header of their own (X-API-Key) or by another scheme."
+    };
+    let (points, is) = (if own.jwt().is_some() { 1.0 } else { 2.0 }, describe(own));
+    Suspicion::warning(&CARD, points, "well-formed credentials are refused; the scheme may not be the one that the API takes")
+        .failing(whole_line(case.failing, own), format!("credentials as {is}"))
+        .explain(format!("The credentials are well formed, as {is}, and refused. {hint} Compare with the API's documentation."))
+        .fix(Fix {
+            summary: "Compare scheme and header name with the documentation, or with a request that works.".to_owned(),
+            client: remedy::profile(case.failing.client_name()),
+            snippet: netrc.then(|| "session.trust_env = False   # no ~/.netrc".to_owned()),
+            edits: Vec::new(),
+            safety: Safety::ShowOnly,
+        })
 }
 
 fn unmet(failing: &Reading<'_>, own: &Credential, expected: &AuthExpect) -> Option<String> {

@@ -164,7 +164,6 @@ fn signed_at(reading: &Reading<'_>) -> Option<(Span, i64)> {
 
 /// Without a good request: only where the refusal itself speaks of the signature.
 fn alone(case: &Case<'_>, signature: Span, report: &mut Report) {
-    let Some(witness) = case.witness else { return };
     let said = [
         "signature",
         "signaturedoesnotmatch",
@@ -174,14 +173,23 @@ fn alone(case: &Case<'_>, signature: Span, report: &mut Report) {
         "recvwindow",
         "string to sign",
     ];
-    let Some(span) = witness.says_any(&said) else { return };
-    report.add(
-        Suspicion::error(&CARD, 3.5, "the server speaks of the signature")
-            .failing(signature, "the signature")
-            .response(span, "what the server says of it")
-            .explain("The server computed another signature over what it received: the method, path, query, headers or body sent are not those that were signed, or the secret or the time is another.")
-            .fix(fix(case)),
-    );
+    let word = case.witness.and_then(|witness| witness.says_any(&said));
+    let signed_url = case.failing.presigned.is_some() && case.status_in(&[403]);
+    if word.is_none() && !signed_url {
+        return;
+    }
+    let (points, because) = match word {
+        Some(_) => (3.5, "the server speaks of the signature"),
+        None => (3.0, "a store answers 403 to a signed URL that it does not find signed so"),
+    };
+    let mut suspicion = Suspicion::error(&CARD, points, because)
+        .failing(signature, "the signature")
+        .explain("The server computed another signature over what it received: the method, path, query, headers or body sent are not those that were signed, or the secret or the time is another.")
+        .fix(fix(case));
+    if let Some(span) = word {
+        suspicion = suspicion.response(span, "what the server says of it");
+    }
+    report.add(suspicion);
 }
 
 fn fix(case: &Case<'_>) -> Fix {

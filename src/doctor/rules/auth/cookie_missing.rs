@@ -121,15 +121,18 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             .failing(case.failing.request.header_gap(), "no Cookie here")
             .response(span, "what the server says")
             .explain("The server speaks of a session or a cookie; this request carries none.")
-            .fix(Fix {
-                summary: "Send the session's cookie: use the client's session or cookie jar."
-                    .to_owned(),
-                client: remedy::profile(case.failing.client_name()),
-                snippet: snippet(case.failing.client_name()),
-                edits: Vec::new(),
-                safety: Safety::ShowOnly,
-            }),
+            .fix(fix_alone(case)),
     );
+}
+
+fn fix_alone(case: &Case<'_>) -> Fix {
+    Fix {
+        summary: "Send the session's cookie: use the client's session or cookie jar.".to_owned(),
+        client: remedy::profile(case.failing.client_name()),
+        snippet: snippet(case.failing.client_name()),
+        edits: Vec::new(),
+        safety: Safety::ShowOnly,
+    }
 }
 
 fn snippet(client: &str) -> Option<String> {

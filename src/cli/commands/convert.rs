@@ -1,0 +1,64 @@
+//! `why4xx convert INPUT --to KIND`: from any kind to any other.
+
+use super::From;
+use super::env;
+use super::shelf;
+use crate::cli::Context;
+use crate::cli::error::CliError;
+use crate::cli::error::notice;
+use crate::cli::exit::Exit;
+use crate::cli::json;
+use crate::engine::Opener;
+use crate::engine::Wishes;
+use crate::engine::ready;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// A file, `-`, FILE#SELECTOR or preset:NAME.
+    input: String,
+    /// What the input is, where its content does not say it.
+    #[arg(long, value_enum)]
+    from: Option<From>,
+    /// What to make of it; `raw` writes the exact bytes, `json` all requests of the input.
+    #[arg(long, value_name = "KIND")]
+    to: String,
+    /// The client whose bytes `raw` is to be.
+    #[arg(long = "as", value_name = "CLIENT")]
+    client: Option<String>,
+    /// A value for a variable of the input.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = super::variable)]
+    var: Vec<(String, String)>,
+    /// Keep the headers that a recognised former client wrote by itself.
+    #[arg(long)]
+    keep_headers: bool,
+}
+
+pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, CliError> {
+    let shelf = shelf();
+    let opener = Opener { shelf: &shelf, from: args.from.and_then(From::kind) };
+    let wishes =
+        Wishes { client: args.client.as_deref(), vars: &args.var, keep_headers: args.keep_headers };
+    match args.to.as_str() {
+        "raw" => {
+            let opened = opener.one(&args.input)?;
+            let ready = ready(&opened, &wishes, &env)?;
+            for warning in &ready.warnings {
+                notice(&format!("note: {warning}"));
+            }
+            context.out.bytes(&ready.request.bytes);
+        }
+        "json" => {
+            let mut requests = Vec::new();
+            for opened in opener.all(&args.input)? {
+                let ready = ready(&opened, &wishes, &env)?;
+                requests.push(json::requests::request(opened.request.name.clone(), &ready));
+            }
+            context.out.json(&json::requests::requests(requests))?;
+        }
+        kind => {
+            return Err(CliError::usage(format!("there is no kind `{kind}` to convert to"))
+                .hint("known are: raw, json"));
+        }
+    }
+    Ok(Exit::Well)
+}

@@ -1,0 +1,170 @@
+//! How one path differs from another: the sort of slip, not only the place.
+
+use crate::semantics::OddChar;
+use crate::semantics::percent;
+use crate::semantics::text::smart_quotes;
+
+/// The sort of difference between a failing path and a good one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PathShape {
+    /// A character that nobody sees, or that only looks right, came along.
+    Odd(OddChar),
+    /// A space, line end or quote stands at an end of a segment.
+    Stray,
+    /// A slash at the end too much.
+    SlashAdded,
+    /// A slash at the end too little.
+    SlashLost,
+    /// Two slashes where one belongs (or the other way round).
+    Doubled,
+    /// Upper and lower case.
+    Case,
+    /// Another version segment, or none.
+    Version,
+    /// The first segments are missing.
+    PrefixLost,
+    /// Segments before the good path.
+    PrefixAdded,
+    /// A segment is missing.
+    SegmentLost,
+    /// A segment too many.
+    SegmentAdded,
+    /// One segment, which looks like an identifier, is another one.
+    Identifier,
+    /// One segment is another word.
+    Word,
+    /// Hardly anything in common.
+    Elsewhere,
+}
+
+/// Names the difference; `None` where there is none.
+#[must_use]
+pub(super) fn compare(failing: &[u8], good: &[u8]) -> Option<PathShape> {
+    if failing == good {
+        return None;
+    }
+    if let Some(kind) = odd(failing).filter(|kind| odd(good) != Some(*kind)) {
+        return Some(PathShape::Odd(kind));
+    }
+    if has_stray(failing) && !has_stray(good) {
+        return Some(PathShape::Stray);
+    }
+    if failing.strip_suffix(b"/") == Some(good) {
+        return Some(PathShape::SlashAdded);
+    }
+    if good.strip_suffix(b"/") == Some(failing) {
+        return Some(PathShape::SlashLost);
+    }
+    if single_slashes(failing) == single_slashes(good) {
+        return Some(PathShape::Doubled);
+    }
+    if failing.eq_ignore_ascii_case(good) {
+        return Some(PathShape::Case);
+    }
+    Some(by_segments(&segments(failing), &segments(good)))
+}
+
+fn segments(path: &[u8]) -> Vec<&[u8]> {
+    path.split(|b| *b == b'/').filter(|segment| !segment.is_empty()).collect()
+}
+
+fn by_segments(a: &[&[u8]], b: &[&[u8]]) -> PathShape {
+    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let tail = tail.min(a.len().min(b.len()) - head);
+    let (ours, theirs) = (a.len() - head - tail, b.len() - head - tail);
+    let x = a.get(head..a.len() - tail).unwrap_or_default();
+    let y = b.get(head..b.len() - tail).unwrap_or_default();
+    let versions = x.iter().chain(y).all(|segment| is_version(segment));
+    match (ours, theirs) {
+        _ if versions && ours <= 1 && theirs <= 1 => PathShape::Version,
+        (0, _) if head == 0 && tail > 0 => PathShape::PrefixLost,
+        (_, 0) if head == 0 && tail > 0 => PathShape::PrefixAdded,
+        (0, _) => PathShape::SegmentLost,
+        (_, 0) => PathShape::SegmentAdded,
+        (1, 1) if x.iter().chain(y).all(|segment| is_identifier(segment)) => PathShape::Identifier,
+        (1, 1) => PathShape::Word,
+        _ => PathShape::Elsewhere,
+    }
+}
+
+/// `v1`, `v2.0`, `2024-01-15`.
+fn is_version(segment: &[u8]) -> bool {
+    let digits = segment.strip_prefix(b"v").or_else(|| segment.strip_prefix(b"V"));
+    let number = |text: &[u8]| {
+        text.first().is_some_and(u8::is_ascii_digit)
+            && text.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+    };
+    digits.is_some_and(|text| {
+        number(text)
+            || text.first().is_some_and(u8::is_ascii_digit)
+                && (text.ends_with(b"beta") || text.ends_with(b"alpha"))
+    }) || (segment.len() == 10 && number(segment) && segment.contains(&b'-'))
+}
+
+/// Numbers, UUIDs, long runs of letters and digits: values that differ from call to call.
+#[must_use]
+pub(super) fn is_identifier(segment: &[u8]) -> bool {
+    let digits = segment.iter().filter(|b| b.is_ascii_digit()).count();
+    let plain = segment.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    plain
+        && digits > 0
+        && (digits == segment.len() || segment.len() >= 12 || digits * 2 >= segment.len())
+}
+
+/// The first odd character of a path, escapes read.
+#[must_use]
+pub(super) fn odd(path: &[u8]) -> Option<OddChar> {
+    let plain = percent::decode(path, false);
+    if std::str::from_utf8(&plain).is_err() {
+        return None;
+    }
+    let found = smart_quotes(&plain);
+    let invisible = found.iter().find(|(_, kind)| *kind == OddChar::ZeroWidth);
+    invisible.or(found.first()).map(|(_, kind)| *kind)
+}
+
+/// Whether a segment starts or ends with white space, a line end or a quote, escapes read.
+#[must_use]
+pub(super) fn has_stray(path: &[u8]) -> bool {
+    segments(path).iter().any(|segment| {
+        let plain = percent::decode(segment, false);
+        let stray = |b: Option<&u8>| {
+            b.is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | 0))
+        };
+        stray(plain.first()) || stray(plain.last())
+    })
+}
+
+/// The path with each run of slashes as one.
+fn single_slashes(path: &[u8]) -> Vec<u8> {
+    let mut out = path.to_vec();
+    out.dedup_by(|a, b| *a == b'/' && *b == b'/');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_the_slip() {
+        for (failing, good, shape) in [
+            ("/a/b/", "/a/b", PathShape::SlashAdded),
+            ("/a/b", "/a/b/", PathShape::SlashLost),
+            ("/a//b", "/a/b", PathShape::Doubled),
+            ("/A/b", "/a/b", PathShape::Case),
+            ("/v1/b", "/v2/b", PathShape::Version),
+            ("/b", "/v2/b", PathShape::Version),
+            ("/b/c", "/api/b/c", PathShape::PrefixLost),
+            ("/api/api/c", "/api/c", PathShape::SegmentAdded),
+            ("/users/17", "/users/18", PathShape::Identifier),
+            ("/user/x", "/users/x", PathShape::Word),
+            ("/a%E2%80%8B/b", "/a/b", PathShape::Odd(OddChar::ZeroWidth)),
+            ("/a/b%20", "/a/b", PathShape::Stray),
+        ] {
+            assert_eq!(compare(failing.as_bytes(), good.as_bytes()), Some(shape), "{failing}");
+        }
+        assert_eq!(compare(b"/a", b"/a"), None);
+    }
+}

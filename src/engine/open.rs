@@ -1,0 +1,195 @@
+//! INPUT, as in CLI.md: a path, `-`, `preset:NAME`; with `#SELECTOR` where a file holds several requests.
+
+use super::files::DiskFiles;
+use super::files::reason;
+use super::presets::PresetShelf;
+use crate::import;
+use crate::import::Asked;
+use crate::import::ImportError;
+use crate::import::Imported;
+use crate::import::ImportedRequest;
+use crate::import::Kind;
+use crate::model::Expect;
+use crate::model::Variable;
+use crate::model::Via;
+use std::io::Read as _;
+use std::path::Path;
+
+/// Reads inputs.
+pub struct Opener<'a> {
+    /// The presets, for `preset:NAME`.
+    pub shelf: &'a PresetShelf,
+    /// The kind that the user says it is.
+    pub from: Option<Kind>,
+}
+
+/// A request that was read.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The input as given.
+    pub input: String,
+    /// What kind it is; `None` for a preset.
+    pub kind: Option<Kind>,
+    /// The request, with all that was found beside it.
+    pub request: ImportedRequest,
+    /// Variables declared beside it, with their values there.
+    pub vars: Vec<Variable>,
+    /// What its endpoint is known to need.
+    pub expect: Expect,
+    /// Where files that it names are looked for.
+    pub files: DiskFiles,
+}
+
+/// Why an input gives no request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// It cannot be read.
+    #[error("{input}: {reason}")]
+    Unreadable {
+        /// The input as given.
+        input: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// No preset bears that name.
+    #[error("preset:{name}: there is no preset of this name{}", .nearest.as_ref().map(|n| format!("; did you mean {n}?")).unwrap_or_default())]
+    NoPreset {
+        /// The name.
+        name: String,
+        /// The nearest one.
+        nearest: Option<String>,
+    },
+    /// A preset of that name is broken.
+    #[error("{0}")]
+    Broken(super::presets::BrokenPreset),
+    /// It is read, and holds no request (or too many).
+    #[error("{input}: {error}")]
+    Import {
+        /// The input as given.
+        input: String,
+        /// What is wrong with it.
+        error: ImportError,
+    },
+}
+
+impl Opener<'_> {
+    /// The one request that an input names.
+    pub fn one(&self, input: &str) -> Result<Opened, OpenError> {
+        if let Some(name) = input.strip_prefix("preset:") {
+            return self.preset(name);
+        }
+        let (path, selector) = split_selector(input);
+        let bytes = read(path)?;
+        let files = files_beside(path);
+        let source = import::Source::new(path, bytes);
+        let wrap = |error| OpenError::Import { input: input.to_owned(), error };
+        let (kind, imported) =
+            import::import_one(&source, self.from, selector, &files).map_err(wrap)?;
+        let Imported { requests, leftovers, vars } = imported;
+        let none = || wrap(ImportError::NoRequest(kind));
+        let mut request = requests.into_iter().next().ok_or_else(none)?;
+        request.warnings.extend(leftovers);
+        if kind == Kind::Raw {
+            request.via = Via::File;
+        }
+        Ok(Opened {
+            input: input.to_owned(),
+            kind: Some(kind),
+            request,
+            vars,
+            expect: Expect::default(),
+            files,
+        })
+    }
+
+    /// All requests of an input.
+    pub fn all(&self, input: &str) -> Result<Vec<Opened>, OpenError> {
+        if input.starts_with("preset:") {
+            return self.one(input).map(|one| vec![one]);
+        }
+        let (path, selector) = split_selector(input);
+        let bytes = read(path)?;
+        let files = files_beside(path);
+        let source = import::Source::new(path, bytes);
+        let wrap = |error| OpenError::Import { input: input.to_owned(), error };
+        let (kind, imported) =
+            import::import(&source, self.from, selector, &files).map_err(wrap)?;
+        let Imported { requests, leftovers, vars } = imported;
+        let opened = |(index, mut request): (usize, ImportedRequest)| {
+            if index == 0 {
+                request.warnings.extend(leftovers.iter().cloned());
+            }
+            Opened {
+                input: input.to_owned(),
+                kind: Some(kind),
+                request,
+                vars: vars.clone(),
+                expect: Expect::default(),
+                files: files.clone(),
+            }
+        };
+        Ok(requests.into_iter().enumerate().map(opened).collect())
+    }
+
+    fn preset(&self, name: &str) -> Result<Opened, OpenError> {
+        let Some(preset) = self.shelf.get(name) else {
+            let file = format!("{name}.toml");
+            let broken =
+                self.shelf.broken.iter().find(|broken| broken.path.ends_with(Path::new(&file)));
+            return Err(match broken {
+                Some(broken) => OpenError::Broken(broken.clone()),
+                None => OpenError::NoPreset {
+                    name: name.to_owned(),
+                    nearest: self.shelf.nearest(name).map(str::to_owned),
+                },
+            });
+        };
+        let request = ImportedRequest {
+            name: preset.name.clone(),
+            what: Asked::Draft(Box::new(preset.draft.clone())),
+            via: Via::Imported,
+            endpoint: None,
+            response: None,
+            examples: Vec::new(),
+            repair: None,
+            warnings: Vec::new(),
+        };
+        Ok(Opened {
+            input: format!("preset:{name}"),
+            kind: None,
+            request,
+            vars: preset.vars.clone(),
+            expect: preset.expect.clone(),
+            files: DiskFiles::default(),
+        })
+    }
+}
+
+/// `FILE#SELECTOR`; a file whose own name holds the `#` is that file.
+fn split_selector(input: &str) -> (&str, Option<&str>) {
+    if input == "-" || Path::new(input).exists() {
+        return (input, None);
+    }
+    match input.split_once('#') {
+        Some((path, selector)) if !path.is_empty() => (path, Some(selector)),
+        _ => (input, None),
+    }
+}
+
+fn read(path: &str) -> Result<Vec<u8>, OpenError> {
+    let fail = |error: std::io::Error| OpenError::Unreadable {
+        input: path.to_owned(),
+        reason: reason(&error),
+    };
+    if path == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(fail)?;
+        return Ok(bytes);
+    }
+    std::fs::read(path).map_err(fail)
+}
+
+fn files_beside(path: &str) -> DiskFiles {
+    let base = if path == "-" { None } else { Path::new(path).parent() };
+    DiskFiles { base: base.map(Path::to_owned).unwrap_or_default() }
+}
