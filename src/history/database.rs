@@ -46,7 +46,7 @@ impl Database {
         Ok(Self { connection, path, bodies })
     }
 
-    /// What SQLite's words mean for this file.
+    /// What `SQLite` words mean for this file.
     pub(super) fn error(&self, error: rusqlite::Error) -> StoreError {
         StoreError::of(&self.path, error)
     }
@@ -83,7 +83,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Makes the file if it is not there. SQLite gives the files beside it the same rights.
+/// Makes the file if it is not there. `SQLite` gives the files beside it the same rights.
 fn touch(path: &Path) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.append(true).create(true);

@@ -24,7 +24,7 @@ pub enum StoreError {
     Damaged {
         /// The database.
         path: PathBuf,
-        /// What SQLite says.
+        /// What `SQLite` says.
         why: String,
     },
     /// A later version of this program wrote it.
@@ -54,12 +54,12 @@ pub enum StoreError {
         /// The number asked for.
         id: u64,
     },
-    /// Anything else that SQLite says.
+    /// Anything else that `SQLite` says.
     #[error("the history `{}` failed: {source}", .path.display())]
     Sql {
         /// The database.
         path: PathBuf,
-        /// What SQLite says.
+        /// What `SQLite` says.
         source: rusqlite::Error,
     },
     /// The thread of the history is gone.
@@ -68,7 +68,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// What SQLite's words mean here.
+    /// What `SQLite` words mean here.
     pub(super) fn of(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         match source.sqlite_error_code() {

@@ -1,4 +1,4 @@
-//! Floor 3: what was sent and captured before, in SQLite. It stores bytes and re-parses them on load.
+//! Floor 3: what was sent and captured before, in `SQLite`. It stores bytes and re-parses them on load.
 //!
 //! This room knows neither doctor nor screen, and no tokio: the database lives on a plain thread of its own, opened
 //! when it is first asked for something.

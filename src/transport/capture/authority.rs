@@ -4,6 +4,8 @@
 use super::super::session_ca::SessionError;
 use super::super::session_ca::issuer_params;
 use super::super::session_ca::leaf_config;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rcgen::CertificateParams;
 use rcgen::Issuer;
 use rcgen::KeyPair;
@@ -85,6 +87,23 @@ impl LocalAuthority {
     #[must_use]
     pub fn pem(&self) -> &str {
         &self.pem
+    }
+
+    /// The system's own authorities as PEM: what a command's clients are to believe beside this one.
+    #[must_use]
+    pub fn system_pem() -> String {
+        let loaded = rustls_native_certs::load_native_certs();
+        let mut pem = String::new();
+        for certificate in loaded.certs {
+            pem.push_str("-----BEGIN CERTIFICATE-----\n");
+            let text = STANDARD.encode(&certificate);
+            for line in text.as_bytes().chunks(64) {
+                pem.extend(line.iter().map(|byte| char::from(*byte)));
+                pem.push('\n');
+            }
+            pem.push_str("-----END CERTIFICATE-----\n");
+        }
+        pem
     }
 
     /// What it takes to be the TLS server `host`.
