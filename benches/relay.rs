@@ -43,7 +43,7 @@ const CONNECTIONS: usize = 50;
 const SMALL: &[u8] =
     b"POST /v1/contacts HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: */*\r\n\
     Authorization: Bearer 0123456789abcdef0123456789abcdef\r\nContent-Type: application/json\r\n\
-    Content-Length: 26\r\n\r\n{\"email\":\"a@example.com\"} \n";
+    Content-Length: 26\r\n\r\n{\"email\":\"a@example.com\"} ";
 const ANSWER: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"id\":1234}";
 

@@ -48,6 +48,15 @@ pub struct CaptureOrder {
     pub stop: CancellationToken,
 }
 
+impl CaptureOrder {
+    /// An order that runs until it is stopped, and writes no files.
+    #[must_use]
+    pub fn new(plan: CapturePlan, label: impl Into<String>, keeping: Keeping) -> Self {
+        let stop = CancellationToken::new();
+        Self { plan, label: label.into(), keeping, out: None, count: None, stop }
+    }
+}
+
 /// What a capture tells while it runs.
 #[derive(Debug)]
 pub enum Report {

@@ -15,6 +15,7 @@ mod history;
 mod intent;
 mod open;
 mod presets;
+mod recall;
 mod run;
 mod send;
 mod serve;

@@ -25,7 +25,6 @@ use super::spelling::percent;
 use super::url::Url;
 use super::url::without_dots;
 use crate::model::AuthDraft;
-use crate::model::HeaderMode;
 use crate::model::Surroundings;
 
 const CARD: ProfileCard = ProfileCard {
@@ -131,17 +130,10 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     head
 }
 
-/// `X;` goes out as `X:`, without a space.
+/// An empty value is typed as `X;` and goes out as `X:`, without a space.
 pub(super) fn mark_empty(p: &mut Prepared<'_>) {
-    let empty: Vec<Vec<u8>> = p
-        .draft
-        .headers
-        .iter()
-        .filter(|header| header.mode == HeaderMode::Empty)
-        .map(|header| header.name.clone())
-        .collect();
     for line in &mut p.typed {
-        line.tight = line.value.is_empty() && empty.contains(&line.name);
+        line.tight = line.value.is_empty();
     }
 }
 

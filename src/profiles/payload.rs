@@ -40,6 +40,8 @@ pub(super) struct Payload {
     pub(super) volatile: Vec<Span>,
     /// The Content-Type line that the client makes for it.
     pub(super) media: Option<Line>,
+    /// Whether its type was added to the end of the user's lines, as something that people write themselves.
+    pub(super) typed_by_hand: bool,
     /// How it is to be framed: the pieces to send as chunks (ends in `bytes`), or none for a plain body.
     pub(super) chunks: Option<Chunks>,
     /// Who wrote it.
@@ -95,6 +97,16 @@ impl Payload {
         }
         out.extend_from_slice(b"0\r\n\r\n");
         (out, volatile)
+    }
+
+    /// A JSON value that is only a string goes out as its text, for clients that take strings for ready bodies.
+    pub(super) fn bare_string(&mut self) -> bool {
+        let text = std::str::from_utf8(&self.bytes).ok().filter(|_| self.kind == Kind::Json);
+        let Some(json_text::Json::Text(units)) = text.and_then(json_text::read) else {
+            return false;
+        };
+        self.bytes = String::from_utf16_lossy(&units).into_bytes();
+        true
     }
 
     /// Sends it chunked, as one piece.
@@ -168,6 +180,7 @@ fn give_type(prepared: &mut Prepared<'_>, way: TypeWay) {
                 Some(Line::new("Content-Type", text, Author::Client(prepared.card.id)));
         }
         TypeWay::ByHand(text) if !prepared.has("content-type") => {
+            prepared.body.typed_by_hand = true;
             prepared.typed.push(Line::new("Content-Type", text, Author::You));
         }
         TypeWay::ByHand(_) | TypeWay::Absent => {}

@@ -5,6 +5,8 @@ mod capture_bounds;
 mod capture_desk;
 mod capture_proxy;
 mod cases;
+mod cli;
+mod cli_capture;
 mod history;
 mod house;
 mod practice;
