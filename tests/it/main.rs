@@ -1,16 +1,14 @@
 //! The one integration binary: each room's tests are a module of it, so that heavy crates are linked once.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test that cannot go on panics, and a score is printed for its reader"
-)]
-
+mod capture;
+mod capture_bounds;
+mod capture_desk;
+mod capture_proxy;
 mod cases;
 mod cli;
+mod cli_capture;
 mod cli_contract;
+mod history;
 mod house;
 mod import_curl;
 mod practice;

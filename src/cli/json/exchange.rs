@@ -74,7 +74,11 @@ pub(in crate::cli) fn exchange(exchange: &Exchange) -> ExchangeJson {
             host: e.host.clone(),
             port: e.port,
         }),
-        via: if exchange.via == Via::Reqwest { "reqwest" } else { "raw" },
+        via: match exchange.via {
+            Via::Reqwest => "reqwest",
+            Via::Captured => "captured",
+            Via::Raw | Via::File | Via::Imported => "raw",
+        },
         sent: bytes(&exchange.sent),
         received: bytes(&exchange.received),
         status: exchange.status(),
