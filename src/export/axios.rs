@@ -13,7 +13,9 @@ use super::json_value::Dialect;
 use super::json_value::json_value;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
+use super::powers::usually_has_body;
 use super::words::Words;
 
 /// A module for axios 1 on Node.
@@ -23,16 +25,17 @@ pub(super) static AXIOS: CodeTarget = CodeTarget {
     powers: Powers {
         client: "axios",
         names: NameCase::Kept,
-        keeps_order: false,
+        order: Order::Chosen,
         repeats: true,
         beyond_ascii: true,
         refuses: &[],
         method: MethodCase::Upper,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(&["POST", "PUT", "PATCH"]),
+        announces_nothing: Some(usually_has_body),
         http10: false,
         chunked: false,
+        strict_url: false,
         changes: WHATWG_CHANGES,
         adds: &["Accept", "User-Agent", "Accept-Encoding", "Connection"],
     },

@@ -14,7 +14,9 @@ use super::literal::is_tame;
 use super::literal::unicode;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
+use super::powers::usually_has_body;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 
@@ -25,16 +27,17 @@ pub(super) static CSHARP: CodeTarget = CodeTarget {
     powers: Powers {
         client: ".NET's HttpClient",
         names: NameCase::KnownNames,
-        keeps_order: false,
+        order: Order::Chosen,
         repeats: false,
         beyond_ascii: true,
         refuses: &[],
         method: MethodCase::KnownUpper,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(&["POST", "PUT", "PATCH"]),
+        announces_nothing: Some(usually_has_body),
         http10: true,
         chunked: true,
+        strict_url: false,
         changes: &[TargetOddity::Space, TargetOddity::BeyondAscii, TargetOddity::Fragment, TargetOddity::Form],
         adds: &[],
     },
@@ -53,6 +56,7 @@ const LANGUAGE: Language = Language {
     bytes: |bytes| ESCAPES.each_byte(bytes, |byte| format!("\\u{byte:04x}")),
     local: camel,
     join: "+",
+    juxtaposed: false,
 };
 
 /// Headers that belong to the content (`HttpContentHeaders`).

@@ -6,6 +6,7 @@ use super::intent::Intent;
 use super::intent::Length;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
 use super::shell::argument;
 use super::shell::fits_argument;
@@ -20,7 +21,7 @@ pub(super) static CURL: CodeTarget = CodeTarget {
     powers: Powers {
         client: "curl",
         names: NameCase::Kept,
-        keeps_order: true,
+        order: Order::Kept,
         repeats: true,
         beyond_ascii: true,
         refuses: &[],
@@ -30,6 +31,7 @@ pub(super) static CURL: CodeTarget = CodeTarget {
         announces_nothing: None,
         http10: true,
         chunked: true,
+        strict_url: false,
         changes: &[],
         adds: &["User-Agent", "Accept"],
     },

@@ -11,7 +11,9 @@ use super::json_value::Dialect;
 use super::json_value::json_value;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
+use super::powers::usually_has_body;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 
@@ -22,16 +24,17 @@ pub(super) static FETCH: CodeTarget = CodeTarget {
     powers: Powers {
         client: "fetch",
         names: NameCase::Lower,
-        keeps_order: false,
+        order: Order::Kept,
         repeats: false,
         beyond_ascii: true,
         refuses: &["connection", "keep-alive", "upgrade", "expect", "transfer-encoding"],
         method: MethodCase::KnownUpper,
         refused_methods: &["CONNECT", "TRACE", "TRACK"],
         bodiless: &["GET", "HEAD"],
-        announces_nothing: Some(&["POST", "PUT", "PATCH"]),
+        announces_nothing: Some(usually_has_body),
         http10: false,
         chunked: false,
+        strict_url: false,
         changes: WHATWG_CHANGES,
         adds: &[
             "Connection",
@@ -56,6 +59,10 @@ pub(super) const WHATWG_CHANGES: &[TargetOddity] = &[
     TargetOddity::EmptyQuery,
     TargetOddity::Form,
 ];
+
+/// With these, fetch tells caches on the way to stay out of it (Fetch standard, "HTTP-network-or-cache fetch").
+const CONDITIONS: [&str; 5] =
+    ["if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range"];
 
 fn write(intent: &mut Intent) -> String {
     let mut page = Page::default();
@@ -87,6 +94,9 @@ fn write(intent: &mut Intent) -> String {
         page.line(format!("const response = await fetch({url}, {{"));
         lines.iter().for_each(|line| page.line(line));
         page.line("});");
+    }
+    if CONDITIONS.iter().any(|name| intent.has(name)) {
+        intent.warnings.push("fetch adds by itself: Pragma, Cache-Control".to_owned());
     }
     page.gap();
     page.line("console.log(response.status, response.statusText);");

@@ -5,6 +5,7 @@ use super::intent::Intent;
 use super::intent::Length;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
@@ -57,16 +58,21 @@ fn fit_target(intent: &mut Intent, powers: &Powers) {
         let message = format!("does not keep this in the target: {}", oddity.message());
         warn(intent, powers, &message);
     }
-    let refused = |oddity, bytes: fn(u8) -> bool| changed.contains(&oddity).then_some(bytes);
-    let sets = [
-        refused(TargetOddity::Space, |b| b <= b' ' || b == 0x7f),
-        refused(TargetOddity::BeyondAscii, |b| b >= 0x80),
-        refused(TargetOddity::Unescaped, |b| b"\"<>\\^`{|}".contains(&b)),
-        refused(TargetOddity::Fragment, |b| b == b'#'),
-    ];
-    let keep = |byte: u8| !sets.iter().flatten().any(|set| set(byte));
+    let is = |oddity| changed.contains(&oddity);
+    let (space, high, fragment) =
+        (is(TargetOddity::Space), is(TargetOddity::BeyondAscii), is(TargetOddity::Fragment));
+    let unescaped = powers.strict_url && is(TargetOddity::Unescaped);
+    let brackets = powers.strict_url && is(TargetOddity::Brackets);
+    let keep = |byte: u8| match byte {
+        0..=b' ' | 0x7f => !space,
+        0x80.. => !high,
+        b'#' => !fragment,
+        b'[' | b']' => !brackets,
+        b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => !unescaped,
+        _ => true,
+    };
     intent.target = intent.target.map(|bytes| encode(bytes, keep));
-    if changed.contains(&TargetOddity::BrokenEscape) {
+    if powers.strict_url && changed.contains(&TargetOddity::BrokenEscape) {
         intent.target = intent.target.map(mend_escapes);
     }
     if changed.contains(&TargetOddity::Form) && !intent.target.starts_with(b"/") {
@@ -140,8 +146,14 @@ fn name_changes(intent: &mut Intent, powers: &Powers) {
     if powers.names == NameCase::KnownNames && !intent.headers.is_empty() {
         warn(intent, powers, "spells well-known header names its own way");
     }
-    if !powers.keeps_order && intent.headers.len() > 1 {
-        warn(intent, powers, "chooses the order of the headers itself");
+    let own = |field: &Field| powers.adds.iter().any(|name| field.is(name));
+    let moves = match powers.order {
+        Order::Kept => false,
+        Order::OwnPlaces => intent.headers.iter().any(own),
+        Order::Chosen => true,
+    };
+    if moves && intent.headers.len() > 1 {
+        warn(intent, powers, "sends the headers in an order of its own");
     }
 }
 
@@ -166,8 +178,8 @@ fn fit_body(intent: &mut Intent, powers: &Powers) {
         warn(intent, powers, "sends the chunked body with a Content-Length");
         intent.length = Length::Declared;
     }
-    if let (true, Some(methods)) = (intent.body.is_empty(), powers.announces_nothing) {
-        let announced = methods.contains(&method.as_str());
+    if let (true, Some(announces)) = (intent.body.is_empty(), powers.announces_nothing) {
+        let announced = announces(&method);
         if intent.declares_nothing() && !announced {
             warn(intent, powers, &format!("sends no Content-Length: 0 with {method}"));
         } else if !intent.declares_nothing() && announced {

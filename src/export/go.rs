@@ -16,7 +16,9 @@ use super::literal::is_tame;
 use super::literal::unicode;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
+use super::powers::usually_has_body;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 
@@ -27,16 +29,17 @@ pub(super) static GO: CodeTarget = CodeTarget {
     powers: Powers {
         client: "Go",
         names: NameCase::Kept,
-        keeps_order: false,
+        order: Order::Chosen,
         repeats: true,
         beyond_ascii: true,
         refuses: &["transfer-encoding", "trailer"],
         method: MethodCase::Kept,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(&["POST", "PUT", "PATCH"]),
+        announces_nothing: Some(usually_has_body),
         http10: false,
         chunked: true,
+        strict_url: false,
         changes: &[TargetOddity::Space],
         adds: &["User-Agent", "Accept-Encoding"],
     },
@@ -47,7 +50,7 @@ const ESCAPES: Escapes = Escapes { quote: '"', also: &[], control: hex, unseen: 
 
 /// Go's strings are bytes; a raw one holds anything but a backtick and CR (Go specification, "String literals").
 const LANGUAGE: Language =
-    Language { text, bytes: |bytes| ESCAPES.bytes(bytes), local: camel, join: "+" };
+    Language { text, bytes: |bytes| ESCAPES.bytes(bytes), local: camel, join: "+", juxtaposed: false };
 
 /// Traits that `url.Parse` refuses or changes: then the target is given as `Opaque`.
 const NO_URL: &[TargetOddity] = &[
@@ -73,7 +76,7 @@ fn write(intent: &mut Intent) -> String {
     let opaque = intent.odd(NO_URL);
     page.line("package main");
     page.gap();
-    imports(intent, opaque, &mut page);
+    imports(intent, &mut page);
     page.line("func main() {");
     for (local, name) in LANGUAGE.locals(&intent.variables) {
         page.line(format!("\t{local} := os.Getenv(\"{name}\")"));
@@ -110,7 +113,7 @@ fn write(intent: &mut Intent) -> String {
     page.finish()
 }
 
-fn imports(intent: &Intent, opaque: bool, page: &mut Page) {
+fn imports(intent: &Intent, page: &mut Page) {
     let base64 = matches!(body_text(&intent.body), BodyText::Base64(_));
     page.line("import (");
     let wanted = [
@@ -123,7 +126,6 @@ fn imports(intent: &Intent, opaque: bool, page: &mut Page) {
         ("os", !intent.variables.is_empty()),
         ("strings", !intent.body.is_empty() && !base64),
     ];
-    let _ = opaque;
     for (name, _) in wanted.iter().filter(|(_, wanted)| *wanted) {
         page.line(format!("\t\"{name}\""));
     }

@@ -9,6 +9,7 @@ use super::intent::Intent;
 use super::language::base64_lines;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
 use super::subject::Subject;
 use super::target_oddity::TargetOddity;
@@ -21,7 +22,7 @@ pub(super) struct HttpFile;
 const POWERS: Powers = Powers {
     client: "the .http client",
     names: NameCase::Kept,
-    keeps_order: true,
+    order: Order::Kept,
     repeats: true,
     beyond_ascii: false,
     refuses: &[],
@@ -31,6 +32,7 @@ const POWERS: Powers = Powers {
     announces_nothing: None,
     http10: false,
     chunked: false,
+    strict_url: false,
     changes: &[
         TargetOddity::Space,
         TargetOddity::BeyondAscii,

@@ -6,6 +6,7 @@ use super::intent::Intent;
 use super::intent::Length;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
 use super::shell::argument;
 use super::shell::fits_argument;
@@ -20,16 +21,17 @@ pub(super) static HTTPIE: CodeTarget = CodeTarget {
     powers: Powers {
         client: "HTTPie",
         names: NameCase::Kept,
-        keeps_order: false,
+        order: Order::Chosen,
         repeats: true,
         beyond_ascii: true,
         refuses: &[],
         method: MethodCase::Upper,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(&["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+        announces_nothing: Some(|method| !matches!(method, "GET" | "HEAD")),
         http10: false,
         chunked: true,
+        strict_url: false,
         changes: &[
             TargetOddity::Space,
             TargetOddity::BeyondAscii,

@@ -10,10 +10,11 @@ use super::language::body_text;
 use super::language::camel;
 use super::literal::Escapes;
 use super::literal::utf16;
-use super::powers::ALL_ODDITIES;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
+use super::powers::usually_has_body;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 
@@ -24,16 +25,17 @@ pub(super) static JAVA: CodeTarget = CodeTarget {
     powers: Powers {
         client: "Java's HttpClient",
         names: NameCase::Kept,
-        keeps_order: false,
+        order: Order::Chosen,
         repeats: true,
         beyond_ascii: false,
         refuses: &["expect", "upgrade", "transfer-encoding"],
         method: MethodCase::Kept,
         refused_methods: &["CONNECT"],
         bodiless: &[],
-        announces_nothing: Some(&["POST", "PUT"]),
+        announces_nothing: Some(usually_has_body),
         http10: false,
         chunked: true,
+        strict_url: true,
         changes: &[
             TargetOddity::Space,
             TargetOddity::BeyondAscii,
@@ -57,6 +59,7 @@ const LANGUAGE: Language = Language {
     bytes: |bytes| ESCAPES.each_byte(bytes, |byte| format!("\\u{byte:04x}")),
     local: camel,
     join: "+",
+    juxtaposed: false,
 };
 
 /// The same, joined by a call: constants joined by `+` may have 65535 bytes only, all together (JVMS 4.4.7).
@@ -69,7 +72,6 @@ const LONG: usize = 30_000;
 const RESTRICTED: [&str; 2] = ["host", "connection"];
 
 fn write(intent: &mut Intent) -> String {
-    let _ = ALL_ODDITIES;
     let mut page = Page::default();
     imports(intent, &mut page);
     page.line("public class Main {");

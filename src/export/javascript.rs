@@ -22,6 +22,7 @@ pub(super) const JAVASCRIPT: Language = Language {
     bytes: |bytes| ESCAPES.each_byte(bytes, hex),
     local: camel,
     join: "+",
+    juxtaposed: false,
 };
 
 /// A template literal for several lines that can be read as they are, else a string.

@@ -10,6 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 /// A text longer than this is broken at its line ends, in bytes.
 const LONG_LINE: usize = 60;
 
+/// A text longer than this is no longer broken: nobody reads it, and compilers choke on thousands of literals.
+const LONG_TEXT: usize = 20_000;
+
 /// Literals longer than this are cut, since some compilers (Java's) take no longer ones; in bytes.
 const LONGEST_LITERAL: usize = 16_000;
 
@@ -23,6 +26,8 @@ pub(super) struct Language {
     pub local: fn(&str) -> String,
     /// What joins two strings.
     pub join: &'static str,
+    /// Whether two literals beside each other are one string.
+    pub juxtaposed: bool,
 }
 
 impl Language {
@@ -32,12 +37,12 @@ impl Language {
             Ok(text) => (self.text)(text),
             Err(_) => (self.bytes)(bytes),
         };
-        self.joined(words, variables, &text, &format!(" {} ", self.join))
+        self.joined(words, variables, &text, " ")
     }
 
     /// Words as an expression for bytes.
     pub(super) fn bytes(&self, words: &Words, variables: &[Variable]) -> String {
-        self.joined(words, variables, &self.bytes, &format!(" {} ", self.join))
+        self.joined(words, variables, &self.bytes, " ")
     }
 
     /// [`Language::text`], broken into lines at the text's own where it is long; `indent` stands before each.
@@ -47,7 +52,7 @@ impl Language {
             Ok(text) => (self.text)(text),
             Err(_) => (self.bytes)(bytes),
         };
-        self.joined(&broken, variables, &text, &format!(" {}\n{indent}", self.join))
+        self.joined(&broken, variables, &text, &format!("\n{indent}"))
     }
 
     fn joined(
@@ -55,19 +60,28 @@ impl Language {
         words: &Words,
         variables: &[Variable],
         literal: &dyn Fn(&[u8]) -> String,
-        join: &str,
+        gap: &str,
     ) -> String {
-        let parts: Vec<String> = words
-            .0
-            .iter()
-            .map(|word| match word {
+        let mut out = String::new();
+        let mut before: Option<&Word> = None;
+        for word in &words.0 {
+            let part = match word {
                 Word::Plain(bytes) => literal(bytes),
                 Word::Secret(index) => {
                     variables.get(*index).map(|v| (self.local)(&v.name)).unwrap_or_default()
                 }
-            })
-            .collect();
-        if parts.is_empty() { (self.text)("") } else { parts.join(join) }
+            };
+            match (before, word) {
+                (None, _) => {}
+                (Some(Word::Plain(_)), Word::Plain(_)) if self.juxtaposed => {
+                    out.push_str(gap);
+                }
+                _ => out.extend([" ", self.join, gap]),
+            }
+            out.push_str(&part);
+            before = Some(word);
+        }
+        if before.is_none() { (self.text)("") } else { out }
     }
 
     /// The locals that hold the secrets: name of the local, name in the environment.
@@ -81,7 +95,7 @@ fn pieces(word: &Word, whole: usize) -> Vec<Word> {
     let Word::Plain(bytes) = word else {
         return vec![word.clone()];
     };
-    let lines: Vec<&[u8]> = if whole > LONG_LINE {
+    let lines: Vec<&[u8]> = if (LONG_LINE..LONG_TEXT).contains(&whole) {
         bytes.split_inclusive(|b| *b == b'\n').collect()
     } else {
         vec![bytes]

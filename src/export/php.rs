@@ -16,6 +16,7 @@ use super::literal::hex;
 use super::literal::is_tame;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
@@ -27,7 +28,7 @@ pub(super) static PHP: CodeTarget = CodeTarget {
     powers: Powers {
         client: "PHP's curl",
         names: NameCase::Kept,
-        keeps_order: true,
+        order: Order::Kept,
         repeats: true,
         beyond_ascii: true,
         refuses: &[],
@@ -37,6 +38,7 @@ pub(super) static PHP: CodeTarget = CodeTarget {
         announces_nothing: None,
         http10: true,
         chunked: true,
+        strict_url: false,
         changes: &[],
         adds: &["Accept"],
     },
@@ -51,6 +53,7 @@ const LANGUAGE: Language = Language {
     bytes: |bytes| ESCAPES.bytes(bytes),
     local: |name| format!("${}", camel(name)),
     join: ".",
+    juxtaposed: false,
 };
 
 /// Traits of a target that libcurl's URL parser changes or refuses.

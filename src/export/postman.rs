@@ -8,6 +8,7 @@ use super::intent::Intent;
 use super::language::base64_lines;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
 use super::subject::Subject;
 use super::target_oddity::TargetOddity;
@@ -24,16 +25,17 @@ const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/colle
 const POWERS: Powers = Powers {
     client: "Postman",
     names: NameCase::Kept,
-    keeps_order: true,
+    order: Order::Kept,
     repeats: false,
     beyond_ascii: true,
     refuses: &[],
     method: MethodCase::Upper,
     refused_methods: &[],
     bodiless: &[],
-    announces_nothing: Some(&["POST", "PUT", "PATCH", "DELETE"]),
+    announces_nothing: Some(|method| !matches!(method, "GET" | "HEAD")),
     http10: false,
     chunked: false,
+    strict_url: false,
     changes: &[
         TargetOddity::Space,
         TargetOddity::BeyondAscii,

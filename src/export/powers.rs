@@ -26,6 +26,17 @@ pub(super) enum MethodCase {
     Upper,
 }
 
+/// What becomes of the order of headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Sent as given.
+    Kept,
+    /// Those that the client would add by itself stand where it would put them, the others as given.
+    OwnPlaces,
+    /// The client's own order.
+    Chosen,
+}
+
 /// What the target client can do. A field says what holds for the code that its exporter writes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Powers {
@@ -33,8 +44,8 @@ pub(super) struct Powers {
     pub client: &'static str,
     /// What it does to header names.
     pub names: NameCase,
-    /// Whether it sends the headers in the order given.
-    pub keeps_order: bool,
+    /// What it does to the order of headers.
+    pub order: Order,
     /// Whether headers of one name stay apart.
     pub repeats: bool,
     /// Whether header values may hold bytes beyond ASCII.
@@ -47,31 +58,21 @@ pub(super) struct Powers {
     pub refused_methods: &'static [&'static str],
     /// Methods with which it sends no body.
     pub bodiless: &'static [&'static str],
-    /// Methods with which it announces an absent body by `Content-Length: 0`; `None` where the code can choose.
-    pub announces_nothing: Option<&'static [&'static str]>,
+    /// Whether it announces an absent body by `Content-Length: 0` with this method; `None` where the code can choose.
+    pub announces_nothing: Option<fn(&str) -> bool>,
     /// Whether it can speak HTTP/1.0.
     pub http10: bool,
     /// Whether it can send a chunked body.
     pub chunked: bool,
+    /// Whether it refuses a URL that is none by RFC 3986, so that it must be mended beforehand.
+    pub strict_url: bool,
     /// What it changes in a target, told as exactly as it can be.
     pub changes: &'static [TargetOddity],
     /// Headers that it adds where the user gives none.
     pub adds: &'static [&'static str],
 }
 
-/// Every trait that a URL parser of the WHATWG or a strict RFC 3986 one may touch.
-pub(super) const ALL_ODDITIES: &[TargetOddity] = &[
-    TargetOddity::Space,
-    TargetOddity::BeyondAscii,
-    TargetOddity::Unescaped,
-    TargetOddity::Brackets,
-    TargetOddity::Quote,
-    TargetOddity::DotSegment,
-    TargetOddity::LowerHex,
-    TargetOddity::EscapedUnreserved,
-    TargetOddity::BrokenEscape,
-    TargetOddity::Fragment,
-    TargetOddity::EmptyQuery,
-    TargetOddity::DoubleSlash,
-    TargetOddity::Form,
-];
+/// Methods that carry a body by their nature, so that clients announce its absence.
+pub(super) fn usually_has_body(method: &str) -> bool {
+    matches!(method, "POST" | "PUT" | "PATCH")
+}

@@ -9,7 +9,9 @@ use super::language::body_text;
 use super::language::camel;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
+use super::powers::usually_has_body;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 use crate::wire::escape::is_harmless;
@@ -21,16 +23,17 @@ pub(super) static POWERSHELL: CodeTarget = CodeTarget {
     powers: Powers {
         client: "Invoke-WebRequest",
         names: NameCase::KnownNames,
-        keeps_order: false,
+        order: Order::Chosen,
         repeats: false,
         beyond_ascii: false,
         refuses: &["transfer-encoding"],
         method: MethodCase::KnownUpper,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(&["POST", "PUT", "PATCH"]),
+        announces_nothing: Some(usually_has_body),
         http10: true,
         chunked: false,
+        strict_url: false,
         changes: &[
             TargetOddity::Space,
             TargetOddity::BeyondAscii,
@@ -47,6 +50,7 @@ const LANGUAGE: Language = Language {
     bytes: latin1,
     local: |name| format!("${}", camel(name)),
     join: "+",
+    juxtaposed: false,
 };
 
 /// Single quotes, which know `''` only; double ones where something must be escaped (about_Quoting_Rules).

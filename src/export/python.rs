@@ -21,6 +21,7 @@ pub(super) const PYTHON: Language = Language {
     bytes: |bytes| ESCAPES.each_byte(bytes, hex),
     local: snake,
     join: "+",
+    juxtaposed: true,
 };
 
 /// Bytes of at most this length are written as `b"…"` rather than in base64.

@@ -6,7 +6,9 @@ use super::intent::Intent;
 use super::intent::Length;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
+use super::powers::usually_has_body;
 use super::python::PYTHON;
 use super::python::body;
 use super::python::header_value;
@@ -21,16 +23,17 @@ pub(super) static PYTHON_HTTPX: CodeTarget = CodeTarget {
     powers: Powers {
         client: "httpx",
         names: NameCase::Kept,
-        keeps_order: true,
+        order: Order::Kept,
         repeats: true,
         beyond_ascii: true,
         refuses: &[],
         method: MethodCase::Upper,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(&["POST", "PUT", "PATCH"]),
+        announces_nothing: Some(usually_has_body),
         http10: false,
         chunked: true,
+        strict_url: false,
         changes: &[TargetOddity::Space, TargetOddity::BeyondAscii],
         adds: &["Accept", "Accept-Encoding", "Connection", "User-Agent"],
     },

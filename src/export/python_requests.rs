@@ -8,6 +8,7 @@ use super::json_value::Dialect;
 use super::json_value::json_value;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
 use super::python::PYTHON;
 use super::python::body;
@@ -23,16 +24,17 @@ pub(super) static PYTHON_REQUESTS: CodeTarget = CodeTarget {
     powers: Powers {
         client: "requests",
         names: NameCase::Kept,
-        keeps_order: true,
+        order: Order::OwnPlaces,
         repeats: false,
         beyond_ascii: true,
         refuses: &[],
         method: MethodCase::Upper,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(&["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+        announces_nothing: Some(|method| !matches!(method, "GET" | "HEAD")),
         http10: false,
         chunked: true,
+        strict_url: false,
         changes: &[
             TargetOddity::Space,
             TargetOddity::BeyondAscii,

@@ -14,6 +14,7 @@ use super::literal::hex;
 use super::literal::is_tame;
 use super::powers::MethodCase;
 use super::powers::NameCase;
+use super::powers::Order;
 use super::powers::Powers;
 use super::words::Words;
 use crate::model::Endpoint;
@@ -25,16 +26,19 @@ pub(super) static RUBY: CodeTarget = CodeTarget {
     powers: Powers {
         client: "Net::HTTP",
         names: NameCase::Capitalised,
-        keeps_order: false,
+        order: Order::OwnPlaces,
         repeats: false,
         beyond_ascii: true,
         refuses: &[],
         method: MethodCase::Kept,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(&[]),
+        announces_nothing: Some(|method| {
+            !matches!(method, "GET" | "HEAD" | "DELETE" | "OPTIONS" | "TRACE")
+        }),
         http10: false,
         chunked: true,
+        strict_url: false,
         changes: &[],
         adds: &["Accept-Encoding", "Accept", "User-Agent"],
     },
@@ -44,7 +48,7 @@ pub(super) static RUBY: CodeTarget = CodeTarget {
 const ESCAPES: Escapes = Escapes { quote: '"', also: &['#'], control: hex, unseen: braced };
 
 /// Ruby's strings are bytes; those that are not UTF-8 are marked as such by `.b`.
-const LANGUAGE: Language = Language { text, bytes, local: snake, join: "+" };
+const LANGUAGE: Language = Language { text, bytes, local: snake, join: "+", juxtaposed: false };
 
 /// Methods for which Net::HTTP has a class.
 const CLASSES: [(&str, &str); 8] = [
@@ -103,12 +107,14 @@ fn write(intent: &mut Intent) -> String {
 }
 
 fn body(intent: &Intent, page: &mut Page) {
-    if intent.body.is_empty() && !intent.declares_nothing() {
-        return;
-    }
-    if !intent.has("content-type") {
+    let bare = matches!(intent.method.as_str(), "GET" | "HEAD" | "DELETE" | "OPTIONS" | "TRACE");
+    let nothing = intent.body.is_empty() && !intent.declares_nothing();
+    if !intent.has("content-type") && !(nothing && bare) {
         page.line("# Else Net::HTTP would say that the body is a form.");
         page.line("def request.supply_default_content_type = nil");
+    }
+    if nothing {
+        return;
     }
     let value = match body_text(&intent.body) {
         BodyText::Text(words) => LANGUAGE.text(words, &intent.variables),

@@ -39,6 +39,8 @@ fn differences(asked: &ExactRequest, came: &ExactRequest) -> Vec<(String, &'stat
     if asked.content().bytes != came.content().bytes {
         let body = text(&came.content().bytes);
         found.push((format!("body {}", body.chars().take(80).collect::<String>()), "body"));
+        found.extend(header_differences(asked, came));
+        return found;
     }
     for name in ["content-length", "transfer-encoding"] {
         if asked.has(name) != came.has(name) && !asked.content().bytes.is_empty() {
