@@ -38,18 +38,19 @@ pub(super) static CSHARP: CodeTarget = CodeTarget {
         http10: true,
         chunked: true,
         strict_url: false,
-        changes: &[TargetOddity::Space, TargetOddity::BeyondAscii, TargetOddity::Fragment, TargetOddity::Form],
+        changes: &[
+            TargetOddity::Space,
+            TargetOddity::BeyondAscii,
+            TargetOddity::Fragment,
+            TargetOddity::Form,
+        ],
         adds: &[],
     },
     write,
 };
 
-const ESCAPES: Escapes = Escapes {
-    quote: '"',
-    also: &[],
-    control: |byte| format!("\\u{byte:04x}"),
-    unseen: unicode,
-};
+const ESCAPES: Escapes =
+    Escapes { quote: '"', also: &[], control: |byte| format!("\\u{byte:04x}"), unseen: unicode };
 
 const LANGUAGE: Language = Language {
     text,
@@ -124,7 +125,8 @@ fn write(intent: &mut Intent) -> String {
     page.line("Console.WriteLine((int)response.StatusCode);");
     page.line("Console.WriteLine(await response.Content.ReadAsStringAsync());");
     if emptied && !intent.declares_nothing() {
-        let says = ".NET's HttpClient adds Content-Length: 0, since the Content- headers need a content";
+        let says =
+            ".NET's HttpClient adds Content-Length: 0, since the Content- headers need a content";
         intent.warnings.push(says.to_owned());
     }
     page.finish()

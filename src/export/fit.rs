@@ -22,8 +22,7 @@ pub(super) fn fit(intent: &mut Intent, powers: &Powers) {
     fit_headers(intent, powers);
     fit_body(intent, powers);
     fit_version(intent, powers);
-    let added: Vec<&str> =
-        powers.adds.iter().copied().filter(|name| !intent.has(name)).collect();
+    let added: Vec<&str> = powers.adds.iter().copied().filter(|name| !intent.has(name)).collect();
     if !added.is_empty() {
         warn(intent, powers, &format!("adds by itself: {}", added.join(", ")));
     }
@@ -102,7 +101,11 @@ fn fit_headers(intent: &mut Intent, powers: &Powers) {
         });
     intent.headers = kept;
     for field in refused {
-        let why = if field.value.is_ascii() { "does not let one set" } else { "cannot send the bytes beyond ASCII in" };
+        let why = if field.value.is_ascii() {
+            "does not let one set"
+        } else {
+            "cannot send the bytes beyond ASCII in"
+        };
         warn(intent, powers, &format!("{why} the header `{}`: it is left out", field.name));
     }
     if !powers.repeats {

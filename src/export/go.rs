@@ -49,8 +49,13 @@ pub(super) static GO: CodeTarget = CodeTarget {
 const ESCAPES: Escapes = Escapes { quote: '"', also: &[], control: hex, unseen: unicode };
 
 /// Go's strings are bytes; a raw one holds anything but a backtick and CR (Go specification, "String literals").
-const LANGUAGE: Language =
-    Language { text, bytes: |bytes| ESCAPES.bytes(bytes), local: camel, join: "+", juxtaposed: false };
+const LANGUAGE: Language = Language {
+    text,
+    bytes: |bytes| ESCAPES.bytes(bytes),
+    local: camel,
+    join: "+",
+    juxtaposed: false,
+};
 
 /// Traits that `url.Parse` refuses or changes: then the target is given as `Opaque`.
 const NO_URL: &[TargetOddity] = &[
@@ -91,7 +96,10 @@ fn write(intent: &mut Intent) -> String {
     fatal(&mut page);
     if opaque {
         page.line("\t// Opaque is sent as it is; url.Parse would change it.");
-        page.line(format!("\treq.URL.Opaque = {}", LANGUAGE.text(&intent.target, &intent.variables)));
+        page.line(format!(
+            "\treq.URL.Opaque = {}",
+            LANGUAGE.text(&intent.target, &intent.variables)
+        ));
     }
     headers(intent, &mut page);
     if intent.length == Length::Chunked && !intent.body.is_empty() {
@@ -107,7 +115,8 @@ fn write(intent: &mut Intent) -> String {
     page.line("\tfmt.Println(string(text))");
     page.line("}");
     if intent.is_tls() {
-        let says = "Go speaks HTTP/2 where the server offers it; GODEBUG=http2client=0 prevents that";
+        let says =
+            "Go speaks HTTP/2 where the server offers it; GODEBUG=http2client=0 prevents that";
         intent.warnings.push(says.to_owned());
     }
     page.finish()

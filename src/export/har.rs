@@ -114,7 +114,8 @@ impl<'a> Recorded<'a> {
     fn target(&self) -> Vec<u8> {
         let request = self.subject.request;
         let read = Target::parse(request.target());
-        let end = read.fragment.map_or(request.target().len(), |f| (f.start as usize).saturating_sub(1));
+        let end =
+            read.fragment.map_or(request.target().len(), |f| (f.start as usize).saturating_sub(1));
         let start = if read.host.is_some() { read.path.start } else { 0 };
         let span = Span::of(start as usize, end).shift(request.line.target.start);
         self.filled(&self.cut().words(span))
@@ -122,9 +123,7 @@ impl<'a> Recorded<'a> {
 
     fn cookies(&self) -> Vec<Value> {
         let cookies = crate::semantics::cookies(self.subject.request);
-        let cookie = |cookie: &crate::semantics::Cookie| {
-            json!({ "name": self.text(cookie.name), "value": self.text(cookie.value) })
-        };
+        let cookie = |cookie: &crate::semantics::Cookie| json!({ "name": self.text(cookie.name), "value": self.text(cookie.value) });
         cookies.iter().map(cookie).collect()
     }
 
@@ -155,9 +154,7 @@ impl<'a> Recorded<'a> {
 /// The pairs of a target's query, decoded.
 fn query(target: &[u8]) -> Vec<Value> {
     let decoded = |span: Span| lossy_hex(&decode(span.slice(target), true));
-    let pair = |pair: &crate::semantics::Pair| {
-        json!({ "name": decoded(pair.name), "value": pair.value.map_or(String::new(), decoded) })
-    };
+    let pair = |pair: &crate::semantics::Pair| json!({ "name": decoded(pair.name), "value": pair.value.map_or(String::new(), decoded) });
     Target::parse(target).pairs.iter().map(pair).collect()
 }
 
@@ -212,7 +209,8 @@ fn iso_time(us: i64) -> String {
     let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
-    let (date, month) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    let (date, month) =
+        (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
     let year = year + era * 400 + i64::from(month <= 2);
     let (seconds, millis) = (in_day / 1000, in_day % 1000);
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);

@@ -98,7 +98,8 @@ fn comment_body(intent: &mut Intent, page: &mut Page) {
 /// Text that the file format takes for something else.
 fn warn_of_text(intent: &mut Intent) {
     let body: Vec<u8> = intent.body.plain_bytes().collect();
-    let line_starts = |start: &[u8]| body.split(|b| *b == b'\n').any(|line| line.starts_with(start));
+    let line_starts =
+        |start: &[u8]| body.split(|b| *b == b'\n').any(|line| line.starts_with(start));
     let mut says = |wrong: bool, what: &str| {
         if wrong {
             intent.warnings.push(format!("a .http file does not keep this in the body: {what}"));

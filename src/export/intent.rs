@@ -287,7 +287,9 @@ fn irregularities(request: &ExactRequest) -> Vec<String> {
     };
     if let Some(header) = request.headers.iter().find(|header| tight(header)) {
         let name = visible(request.text(header.name));
-        found.push(format!("not reproduced, only raw can: the white space around the colon of `{name}`"));
+        found.push(format!(
+            "not reproduced, only raw can: the white space around the colon of `{name}`"
+        ));
     }
     found
 }
@@ -309,7 +311,10 @@ mod tests {
         );
         assert_eq!(read.origin, "https://api.example.com");
         assert_eq!(read.headers.len(), 1);
-        assert_eq!(read.url().fill(|index| read.variables[index].name.clone()), b"https://api.example.com/a?key=API_KEY");
+        assert_eq!(
+            read.url().fill(|index| read.variables[index].name.clone()),
+            b"https://api.example.com/a?key=API_KEY"
+        );
         assert_eq!(read.body.fill(|_| "?".into()), b"abcdefgh");
         assert_eq!(read.length, Length::Chunked);
     }

@@ -76,8 +76,7 @@ fn write(intent: &mut Intent) -> String {
     imports(intent, &mut page);
     page.line("public class Main {");
     page.line("    public static void main(String[] args) throws Exception {");
-    let restricted: Vec<&str> =
-        RESTRICTED.into_iter().filter(|name| intent.has(name)).collect();
+    let restricted: Vec<&str> = RESTRICTED.into_iter().filter(|name| intent.has(name)).collect();
     if !restricted.is_empty() {
         let names = restricted.join(",");
         page.line("        // Must be set before the first HttpClient is made.");
@@ -147,10 +146,7 @@ fn publisher(intent: &Intent, page: &mut Page) -> String {
             "text.getBytes(StandardCharsets.UTF_8)".to_owned()
         }
         BodyText::Mixed(words) => {
-            page.line(format!(
-                "        String text = {};",
-                LANGUAGE.bytes(words, variables)
-            ));
+            page.line(format!("        String text = {};", LANGUAGE.bytes(words, variables)));
             "text.getBytes(StandardCharsets.ISO_8859_1)".to_owned()
         }
         BodyText::Base64(lines) => {
@@ -162,7 +158,9 @@ fn publisher(intent: &Intent, page: &mut Page) -> String {
     };
     page.line(format!("        byte[] body = {value};"));
     match intent.length {
-        Length::Chunked => "HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))",
+        Length::Chunked => {
+            "HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))"
+        }
         Length::Absent | Length::Declared => "HttpRequest.BodyPublishers.ofByteArray(body)",
     }
     .to_owned()

@@ -153,9 +153,7 @@ fn headers(intent: &Intent, data: bool) -> Vec<String> {
 
 fn body(intent: &Intent) -> String {
     match body_text(&intent.body) {
-        BodyText::Text(words) | BodyText::Mixed(words) => {
-            LANGUAGE.text(words, &intent.variables)
-        }
+        BodyText::Text(words) | BodyText::Mixed(words) => LANGUAGE.text(words, &intent.variables),
         BodyText::Base64(lines) => format!("base64_decode('{}')", lines.join("\n")),
     }
 }

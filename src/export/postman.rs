@@ -134,7 +134,8 @@ fn body(intent: &mut Intent) -> Value {
         return json!({ "mode": "file", "file": { "src": "body.bin" } });
     }
     let mut body = json!({ "mode": "raw", "raw": intent.body.braced(&intent.variables) });
-    let json = intent.plain("content-type").is_some_and(|kind| kind.starts_with(b"application/json"));
+    let json =
+        intent.plain("content-type").is_some_and(|kind| kind.starts_with(b"application/json"));
     let language = if json { "json" } else { "text" };
     set(&mut body, "options", json!({ "raw": { "language": language } }));
     body
@@ -153,7 +154,8 @@ fn url(intent: &Intent) -> Value {
         Some((path, query)) => (path, Some(query)),
         None => (target.as_str(), None),
     };
-    let labels: Vec<&str> = if host.starts_with('[') { vec![host] } else { host.split('.').collect() };
+    let labels: Vec<&str> =
+        if host.starts_with('[') { vec![host] } else { host.split('.').collect() };
     let mut url = json!({ "raw": raw, "protocol": protocol, "host": labels });
     if let Some(port) = port {
         set(&mut url, "port", json!(port));
@@ -186,11 +188,8 @@ fn warn_of_variables(intent: &mut Intent) {
 /// The answer as a saved example.
 fn example(answer: &ExactResponse, request: &Value, options: ExportOptions) -> Value {
     let answer = super::answer::Answer::read(answer, options);
-    let header: Vec<Value> = answer
-        .headers
-        .iter()
-        .map(|(name, value)| json!({ "key": name, "value": value }))
-        .collect();
+    let header: Vec<Value> =
+        answer.headers.iter().map(|(name, value)| json!({ "key": name, "value": value })).collect();
     let body = match &answer.text {
         Some(text) => text.clone(),
         None => base64_lines(&answer.body).concat(),

@@ -75,8 +75,8 @@ pub(super) fn body(intent: &Intent, strings: bool) -> (String, Option<String>) {
 
 /// The imports, and a local variable for each secret.
 pub(super) fn opening(intent: &Intent, module: &str, page: &mut Page) {
-    let base64 = matches!(body_text(&intent.body), BodyText::Base64(_))
-        && intent.body.len() > SHORT_BYTES;
+    let base64 =
+        matches!(body_text(&intent.body), BodyText::Base64(_)) && intent.body.len() > SHORT_BYTES;
     if base64 {
         page.line("import base64");
     }

@@ -97,9 +97,10 @@ fn write(intent: &mut Intent) -> String {
 /// The headers as a dict, or as pairs where names repeat.
 fn headers(intent: &Intent) -> String {
     let names: Vec<String> = intent.headers.iter().map(|f| f.name.to_ascii_lowercase()).collect();
-    let repeated = names.iter().enumerate().any(|(at, name)| {
-        names.iter().skip(at + 1).any(|other| other == name)
-    });
+    let repeated = names
+        .iter()
+        .enumerate()
+        .any(|(at, name)| names.iter().skip(at + 1).any(|other| other == name));
     let bytes = intent.headers.iter().any(|field| !field.value.is_ascii());
     let line = |field: &super::intent::Field| {
         let mut name = PYTHON.text(&Words::plain(field.name.as_str()), &[]);

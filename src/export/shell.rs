@@ -58,9 +58,9 @@ fn double_quoted(words: &Words, variables: &[Variable]) -> String {
             Word::Plain(bytes) => out.extend(bytes.utf8_chunks().map(|chunk| chunk.valid())),
             Word::Secret(index) => {
                 let more = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-                let grows = rest.peek().is_some_and(|next| {
-                    matches!(next, Word::Plain(bytes) if bytes.first().is_some_and(more))
-                });
+                let grows = rest.peek().is_some_and(
+                    |next| matches!(next, Word::Plain(bytes) if bytes.first().is_some_and(more)),
+                );
                 let name = name(*index, variables);
                 out.push_str(&if grows { format!("${{{name}}}") } else { format!("${name}") });
             }

@@ -70,9 +70,7 @@ fn named(request: &ExactRequest, credential: &Credential) -> (Span, String, Stri
             ("PROXY_AUTHORIZATION".to_owned(), "`Proxy-Authorization`".to_owned())
         }
         Carrier::Header(name) => {
-            let short = name.get(2..).filter(|_| {
-                name.starts_with("X-") || name.starts_with("x-")
-            });
+            let short = name.get(2..).filter(|_| name.starts_with("X-") || name.starts_with("x-"));
             (short.unwrap_or(name).to_owned(), format!("`{}`", visible(name)))
         }
         Carrier::Query(name) => (name.clone(), format!("the query's `{}`", visible(name))),
@@ -155,9 +153,12 @@ mod tests {
 
     #[test]
     fn names_are_no_one_elses() {
-        for (name, expected) in
-            [("pwd", "API_PWD"), ("", "API"), ("clientSecret", "CLIENT_SECRET"), ("2fa-x", "API_2FA_X")]
-        {
+        for (name, expected) in [
+            ("pwd", "API_PWD"),
+            ("", "API"),
+            ("clientSecret", "CLIENT_SECRET"),
+            ("2fa-x", "API_2FA_X"),
+        ] {
             assert_eq!(env_name(name), expected);
         }
     }

@@ -100,9 +100,8 @@ fn lines(request: &ExactRequest) -> Vec<(String, Vec<u8>)> {
         let name = String::from_utf8(request.text(header.name).to_vec()).unwrap();
         (name, request.text(header.value).to_vec())
     };
-    let user = |(name, _): &(String, Vec<u8>)| {
-        !FRAMING.contains(&name.to_ascii_lowercase().as_str())
-    };
+    let user =
+        |(name, _): &(String, Vec<u8>)| !FRAMING.contains(&name.to_ascii_lowercase().as_str());
     request.headers.iter().map(line).filter(user).collect()
 }
 

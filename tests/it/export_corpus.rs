@@ -65,19 +65,64 @@ fn bodies() -> Vec<Sample> {
     let every: Vec<u8> = (0..=255).collect();
     let long = "{\"k\": \"Zeile für Zeile $x `y` %z\"}\n".repeat(4500);
     vec![
-        Sample::new("json-compact", b"POST /a HTTP/1.1\r\nContent-Type: application/json\r\n", r#"{"name":"Zoë \"Z\" 😀","price":12.5,"tags":["a","b"],"nested":{"ok":true,"none":null},"n":-3}"#),
-        Sample::new("json-spaced", b"POST /a HTTP/1.1\r\nContent-Type: application/json\r\n", r#"{"name": "Zo\u00eb \"Z\" \ud83d\ude00", "price": 12.5, "tags": ["a", "b"], "nested": {"ok": true, "none": null}}"#),
-        Sample::new("json-pretty", b"PUT /a HTTP/1.1\r\nContent-Type: application/json\r\n", "{\n  \"it's\": \"$HOME `id` ${x} #{y} {{z}} %PATH% !!\",\n  \"num\": 1.0,\n  \"big\": 12345678901234567890\n}\n"),
-        Sample::new("json-broken", b"POST /a HTTP/1.1\r\nContent-Type: application/json\r\n", "{\"a\": 1,}"),
-        Sample::new("json-latin1", b"POST /a HTTP/1.1\r\nContent-Type: application/json\r\n", &b"{\"name\":\"Jos\xe9\"}"[..]),
-        Sample::new("form", b"POST /f HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n", "a=1&b=%C3%A9+x&c=%24%60&empty=&bare"),
-        Sample::new("text", b"POST /t HTTP/1.1\r\nContent-Type: text/plain; charset=utf-8\r\n", "@file <x> \\ / \\n 'q' \"dq\" `bt` $v ${w} %(p)s #{r} \u{2018}sq\u{2019} \u{201c}dq\u{201d}\ttab\r\nCRLF\n\u{feff}\u{202e}\u{a0}end"),
+        Sample::new(
+            "json-compact",
+            b"POST /a HTTP/1.1\r\nContent-Type: application/json\r\n",
+            r#"{"name":"Zoë \"Z\" 😀","price":12.5,"tags":["a","b"],"nested":{"ok":true,"none":null},"n":-3}"#,
+        ),
+        Sample::new(
+            "json-spaced",
+            b"POST /a HTTP/1.1\r\nContent-Type: application/json\r\n",
+            r#"{"name": "Zo\u00eb \"Z\" \ud83d\ude00", "price": 12.5, "tags": ["a", "b"], "nested": {"ok": true, "none": null}}"#,
+        ),
+        Sample::new(
+            "json-pretty",
+            b"PUT /a HTTP/1.1\r\nContent-Type: application/json\r\n",
+            "{\n  \"it's\": \"$HOME `id` ${x} #{y} {{z}} %PATH% !!\",\n  \"num\": 1.0,\n  \"big\": 12345678901234567890\n}\n",
+        ),
+        Sample::new(
+            "json-broken",
+            b"POST /a HTTP/1.1\r\nContent-Type: application/json\r\n",
+            "{\"a\": 1,}",
+        ),
+        Sample::new(
+            "json-latin1",
+            b"POST /a HTTP/1.1\r\nContent-Type: application/json\r\n",
+            &b"{\"name\":\"Jos\xe9\"}"[..],
+        ),
+        Sample::new(
+            "form",
+            b"POST /f HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+            "a=1&b=%C3%A9+x&c=%24%60&empty=&bare",
+        ),
+        Sample::new(
+            "text",
+            b"POST /t HTTP/1.1\r\nContent-Type: text/plain; charset=utf-8\r\n",
+            "@file <x> \\ / \\n 'q' \"dq\" `bt` $v ${w} %(p)s #{r} \u{2018}sq\u{2019} \u{201c}dq\u{201d}\ttab\r\nCRLF\n\u{feff}\u{202e}\u{a0}end",
+        ),
         Sample::new("no-type", b"POST /t HTTP/1.1\r\nX-A: 1\r\n", "no media type"),
-        Sample::new("binary", b"PUT /b HTTP/1.1\r\nContent-Type: application/octet-stream\r\n", every),
-        Sample::new("nul-and-secret", b"POST /b?token=tok-12345678 HTTP/1.1\r\nContent-Type: application/octet-stream\r\n", &b"\x00\xff tok-12345678 \xfe"[..]),
-        Sample::new("multipart", b"POST /m HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=XyZ\r\n", &multipart[..]),
+        Sample::new(
+            "binary",
+            b"PUT /b HTTP/1.1\r\nContent-Type: application/octet-stream\r\n",
+            every,
+        ),
+        Sample::new(
+            "nul-and-secret",
+            b"POST /b?token=tok-12345678 HTTP/1.1\r\nContent-Type: application/octet-stream\r\n",
+            &b"\x00\xff tok-12345678 \xfe"[..],
+        ),
+        Sample::new(
+            "multipart",
+            b"POST /m HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=XyZ\r\n",
+            &multipart[..],
+        ),
         Sample::new("long", b"POST /l HTTP/1.1\r\nContent-Type: application/x-ndjson\r\n", long),
-        Sample::new("chunked", b"POST /c HTTP/1.1\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n", "5\r\nhello\r\n6\r\n, wör\r\n0\r\n\r\n").length(false),
+        Sample::new(
+            "chunked",
+            b"POST /c HTTP/1.1\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n",
+            "5\r\nhello\r\n6\r\n, wör\r\n0\r\n\r\n",
+        )
+        .length(false),
     ]
 }
 

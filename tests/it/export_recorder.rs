@@ -50,7 +50,8 @@ fn answer(mut stream: TcpStream, sender: &Sender<Vec<u8>>) {
     let mut buffer = [0; 65536];
     let mut urged = false;
     while !is_whole(&bytes) {
-        let expects = head_end(&bytes, 0).is_some() && ExactRequest::parse(bytes.clone()).has("expect");
+        let expects =
+            head_end(&bytes, 0).is_some() && ExactRequest::parse(bytes.clone()).has("expect");
         if expects && !urged {
             urged = stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").is_ok();
         }

@@ -36,17 +36,25 @@ impl Runner {
             "fetch" => ("run.mjs", words(&["node"]), runs(&["node", "-e", "fetch"])),
             "axios" => ("run.mjs", words(&["node"]), axios && runs(&["node", "--version"])),
             "go" => ("main.go", words(&["go", "run"]), runs(&["go", "version"])),
-            "java" => ("Main.java", words(&["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1"]), runs(&["javac", "--version"])),
+            "java" => (
+                "Main.java",
+                words(&["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1"]),
+                runs(&["javac", "--version"]),
+            ),
             "php" => ("run.php", words(&["php"]), runs(&["php", "-r", "curl_init();"])),
             "ruby" => ("run.rb", words(&["ruby"]), runs(&["ruby", "--version"])),
-            "powershell" => ("run.ps1", words(&["pwsh", "-NoProfile"]), runs(&["pwsh", "--version"])),
+            "powershell" => {
+                ("run.ps1", words(&["pwsh", "-NoProfile"]), runs(&["pwsh", "--version"]))
+            }
             "postman" => {
                 ("run.json", words(&["node", &newman, "run"]), Path::new(&newman).exists())
             }
             _ => ("", Vec::new(), false),
         };
         if !works {
-            eprintln!("SKIPPED: the code for `{kind}` is not run, since its language is not installed here");
+            eprintln!(
+                "SKIPPED: the code for `{kind}` is not run, since its language is not installed here"
+            );
         }
         works.then_some(Self { kind, file, command, modules })
     }

@@ -1,5 +1,16 @@
 //! The one integration binary: each room's tests are a module of it, so that heavy crates are linked once.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a test fails by panicking, tells what it skips, and is nobody's library"
+)]
+
 mod capture;
 mod capture_bounds;
 mod capture_desk;
