@@ -50,10 +50,17 @@ pub(super) fn found(case: &Case<'_>) -> Option<Suspicion> {
             && roots.contains(&root(name(d)))
     }));
     let (a, b) = (quote(name(other).as_bytes()), quote(name(lost).as_bytes()));
-    let text = format!(
-        "Nested or repeated fields are spelled as `{a}` here and as `{b}` in the request that works. Each framework reads its own \
-         spelling only (`a[b]`, `a.b`, `a[]`, `a=1&a=2`), so the server does not see these fields."
-    );
+    let text = if a == b {
+        format!(
+            "The values of `{a}` are joined into one here; the request that works repeats the field. A server takes the joined text \
+             for one value."
+        )
+    } else {
+        format!(
+            "Nested or repeated fields are spelled as `{a}` here and as `{b}` in the request that works. Each framework reads its \
+             own spelling only (`a[b]`, `a.b`, `a[]`, `a=1&a=2`), so the server does not see these fields."
+        )
+    };
     let suspicion = Suspicion::error(
         &CARD,
         5.0,
@@ -64,7 +71,11 @@ pub(super) fn found(case: &Case<'_>) -> Option<Suspicion> {
     .explain(text)
     .fix(remedy::mend(
         case,
-        format!("Spell the fields as `{b}`."),
+        if a == b {
+            format!("Repeat `{b}` for each value.")
+        } else {
+            format!("Spell the fields as `{b}`.")
+        },
         snippet(case.failing.client_name()),
         Vec::new(),
         Safety::ShowOnly,
