@@ -21,21 +21,7 @@ pub(super) fn found(case: &Case<'_>) -> Option<Suspicion> {
     let mut claimed: Vec<&Difference> = Vec::new();
     let mut example = None;
     for lost in missing {
-        let wanted = name(lost);
-        // A field of the same root under another nesting, or its whole list in one value.
-        let like = fields.iter().find(|other| {
-            let here = name(other);
-            match other.change {
-                Change::Unexpected | Change::Repeated => {
-                    here != wanted
-                        && (steps(here) == steps(wanted)
-                            || root(here) == root(wanted) && (is_json(other) || here == root(here)))
-                }
-                Change::Altered => here == wanted && is_joined(other),
-                _ => false,
-            }
-        });
-        if let Some(other) = like {
+        if let Some(other) = fields.iter().find(|other| is_spelled(lost, other)) {
             example = example.or(Some((*lost, *other)));
             claimed.push(lost);
             claimed.push(other);
@@ -81,6 +67,19 @@ pub(super) fn found(case: &Case<'_>) -> Option<Suspicion> {
         Safety::ShowOnly,
     ));
     Some(suspicion.claim_all(claimed))
+}
+
+/// Whether the other one is the missing field under another nesting, or its whole list in one value.
+fn is_spelled(lost: &Difference, other: &Difference) -> bool {
+    let (wanted, here) = (name(lost), name(other));
+    match other.change {
+        Change::Unexpected | Change::Repeated => {
+            let whole = is_json(other) || here == root(here);
+            here != wanted && (steps(here) == steps(wanted) || root(here) == root(wanted) && whole)
+        }
+        Change::Altered => here == wanted && is_joined(other),
+        _ => false,
+    }
 }
 
 fn snippet(client: &str) -> Option<String> {
