@@ -148,7 +148,7 @@ fn mended(
     let snippet = match case.failing.client_name() {
         client if client.starts_with("python") => Some("base64.b64encode(data).decode(\"ascii\")"),
         "node-fetch" | "node-fetch-builtin" | "axios" | "got" | "superagent" | "node-http"
-        | "undici" => Some("Buffer.from(data).toString('base64')"),
+        | "undici-fetch-npm" => Some("Buffer.from(data).toString('base64')"),
         "chromium" => Some("dataUrl.slice(dataUrl.indexOf(',') + 1)"),
         "java-httpclient" | "java-httpurlconnection" | "okhttp" | "apache-httpclient" => Some(
             "Base64.getEncoder().encodeToString(bytes)   // not getMimeEncoder, not getUrlEncoder",
