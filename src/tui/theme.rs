@@ -123,7 +123,8 @@ impl Theme {
     #[must_use]
     pub fn selected(self, focused: bool) -> Style {
         if focused {
-            Style::new().add_modifier(Modifier::REVERSED)
+            let plain = Style::new().fg(Color::Reset).bg(Color::Reset);
+            plain.add_modifier(Modifier::REVERSED)
         } else {
             Style::new().add_modifier(Modifier::BOLD)
         }

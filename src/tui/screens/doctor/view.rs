@@ -21,7 +21,7 @@ use ratatui::layout::Rect;
 pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme)) {
     let (buffer, theme) = canvas;
     let Some(diagnosed) = &facts.diagnosed else { return };
-    let panes = panes(state, diagnosed, area);
+    let panes = panes(state, facts, diagnosed, area);
     let [list, left, right, refusal, verdict] = panes.as_slice() else { return };
     draw_verdict(facts, diagnosed, *verdict, (buffer, theme));
     findings(state, diagnosed, *list, (buffer, theme));
