@@ -10,6 +10,8 @@ pub mod semantics;
 pub mod model;
 
 // Floor 3
+pub mod export;
+pub mod history;
 pub mod import;
 pub mod practice;
 pub mod profiles;

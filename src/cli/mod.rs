@@ -1,6 +1,7 @@
 //! Floor 6: the command line: flags, text, JSON, exit codes. CLI.md is the contract; scripts rely on it.
 
 mod ansi;
+mod caught;
 mod commands;
 mod error;
 mod exit;
@@ -53,6 +54,12 @@ enum Command {
     Show(commands::show::Args),
     /// Sends once, exactly these bytes, and prints the exchange.
     Send(commands::send::Args),
+    /// Records what any client sends, byte for byte, and answers it or passes it on.
+    Capture(commands::capture::Args),
+    /// Runs a command with its HTTP traffic recorded.
+    Run(commands::run::Args),
+    /// Lists, shows, exports or deletes what was sent and captured before.
+    History(commands::history::Args),
     /// Turns a request from any kind into any other.
     Convert(commands::convert::Args),
     /// Tells which HTTP client made these bytes, and by which traits.
@@ -102,6 +109,9 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Next, CliError> {
         Command::Doctor(args) => commands::doctor::run(&args, context).map(Next::Leave),
         Command::Show(args) => commands::show::run(&args, context).map(Next::Leave),
         Command::Send(args) => commands::send::run(&args, context).map(Next::Leave),
+        Command::Capture(args) => commands::capture::run(args, context).map(Next::Leave),
+        Command::Run(args) => Ok(Next::Leave(commands::run::run(args, context))),
+        Command::History(args) => commands::history::run(&args, context).map(Next::Leave),
         Command::Convert(args) => commands::convert::run(&args, context).map(Next::Leave),
         Command::Identify(args) => commands::identify::run(&args, context).map(Next::Leave),
         Command::Rules(args) => commands::rules::run(&args, context).map(Next::Leave),

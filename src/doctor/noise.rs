@@ -8,6 +8,7 @@ use super::reading::Reading;
 use crate::semantics::Accept;
 use crate::semantics::MediaType;
 use crate::semantics::cookie;
+use crate::semantics::date;
 
 /// Fields that clients write unasked, and that say nothing about the resource.
 const HABITS: &[&str] = &[
@@ -147,6 +148,66 @@ fn params(media: &MediaType, value: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut list: Vec<_> = media.params.iter().map(|p| (lower(p.name), lower(p.value))).collect();
     list.sort();
     list
+}
+
+/// Names of body fields whose value is another one on every request, `-` and `_` left out.
+const VOLATILE_FIELDS: &[&str] = &[
+    "nonce",
+    "timestamp",
+    "ts",
+    "requestid",
+    "clientrequestid",
+    "correlationid",
+    "traceid",
+    "spanid",
+    "idempotencykey",
+    "messageid",
+    "sentat",
+    "requesttime",
+];
+
+/// Whether two values of one body field hardly differ: the name says that it changes every time, or both are times or
+/// UUIDs of one spelling. A time in another spelling is no noise: it may be the very defect.
+pub(super) fn values(name: &str, a: &[u8], b: &[u8]) -> Noise {
+    let plain: String =
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let named = VOLATILE_FIELDS.contains(&plain.as_str()) && shape(a) == shape(b);
+    let alike = !a.is_empty() && a.len() == b.len() && is_uuid(a) == is_uuid(b);
+    let uuids = alike && is_uuid(a);
+    let times = shape(a) == shape(b) && is_time(a) && is_time(b);
+    if named || uuids || times { Noise::Volatile } else { Noise::None }
+}
+
+/// A value with each run of digits or letters as one mark: `2026-01-02T03` and `1999-12-31T23` are of one shape.
+fn shape(value: &[u8]) -> Vec<u8> {
+    let mut marks: Vec<u8> = value
+        .iter()
+        .take(64)
+        .map(|byte| match byte {
+            b'0'..=b'9' => b'0',
+            b'a'..=b'z' | b'A'..=b'Z' => b'a',
+            other => *other,
+        })
+        .collect();
+    marks.dedup();
+    marks
+}
+
+/// `8-4-4-4-12` hexadecimal digits (RFC 9562).
+fn is_uuid(value: &[u8]) -> bool {
+    value.len() == 36
+        && value.iter().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// A point in time with hour and minute, or seconds or milliseconds since 1970 of our days.
+fn is_time(value: &[u8]) -> bool {
+    let unix = matches!(value.len(), 10 | 13)
+        && value.first() == Some(&b'1')
+        && value.iter().all(u8::is_ascii_digit);
+    unix || value.len() >= 16 && value.contains(&b':') && date::parse_any(value).is_some()
 }
 
 fn same_accept(a: &[u8], b: &[u8]) -> bool {

@@ -4,7 +4,10 @@ use super::case::Case;
 use super::difference::Change;
 use super::difference::Noise;
 use super::difference::Place;
+use super::finding::Fix;
+use super::finding::Safety;
 use crate::model::ProfileId;
+use crate::wire::Edit;
 
 /// A client's name as a profile id; `None` for an unknown client.
 #[must_use]
@@ -134,4 +137,108 @@ pub(super) fn send_utf8(client: &str) -> Option<String> {
         "curl" => "save the file as UTF-8 and send it with --data-binary @file".to_owned(),
         _ => return None,
     })
+}
+
+/// A fix whose edits are as safe as said; none at all means that it can only be shown.
+#[must_use]
+pub(super) fn mend(
+    case: &Case<'_>,
+    summary: impl Into<String>,
+    snippet: Option<String>,
+    edits: Vec<Edit>,
+    safety: Safety,
+) -> Fix {
+    Fix {
+        summary: summary.into(),
+        client: profile(case.failing.client_name()),
+        snippet,
+        safety: if edits.is_empty() { Safety::ShowOnly } else { safety },
+        edits,
+    }
+}
+
+/// One statement that sends a urlencoded form right in that client's language.
+#[must_use]
+pub(super) fn send_form(client: &str) -> Option<String> {
+    let snippet = match client {
+        "python-requests" | "python-httpx" | "python-aiohttp" => {
+            "….post(url, data={\"name\": value})   # a dict as data= goes out as a form"
+        }
+        "python-urllib" | "python-http.client" => {
+            "data = urllib.parse.urlencode(fields).encode(\"ascii\")"
+        }
+        "python-urllib3" => {
+            "http.request_encode_body(\"POST\", url, fields, encode_multipart=False)"
+        }
+        "curl" => "curl --data-urlencode 'name=value' …",
+        "wget" => "wget --post-data 'name=value' …   # values percent-encoded by you",
+        "httpie" | "xh" => "http --form POST url name=value",
+        "node-fetch-builtin" | "node-fetch" | "undici" | "chromium" => {
+            "fetch(url, { method: 'POST', body: new URLSearchParams(fields) })"
+        }
+        "axios" => "axios.post(url, new URLSearchParams(fields))",
+        "got" => "got.post(url, { form: fields })",
+        "superagent" => "request.post(url).type('form').send(fields)",
+        "node-http" => "const body = new URLSearchParams(fields).toString()",
+        "go-http" => "http.PostForm(url, url.Values{\"name\": {value}})",
+        "java-httpclient" | "java-httpurlconnection" => {
+            "URLEncoder.encode(value, StandardCharsets.UTF_8)   // each name and each value"
+        }
+        "okhttp" => "new FormBody.Builder().add(\"name\", value).build()",
+        "apache-httpclient" => "new UrlEncodedFormEntity(pairs, StandardCharsets.UTF_8)",
+        "php-curl" => "curl_setopt($ch, CURLOPT_POSTFIELDS, http_build_query($fields));",
+        "php-stream" => "'content' => http_build_query($fields)",
+        "ruby-net-http" => "request.set_form_data(fields)",
+        "perl-lwp" => "$ua->post($url, { name => $value });",
+        "reqwest" => "client.post(url).form(&fields)",
+        "dotnet-httpclient" => "new FormUrlEncodedContent(fields)",
+        "powershell" => "Invoke-RestMethod … -Method Post -Body @{ name = $value }",
+        "postman" => "Body tab: x-www-form-urlencoded",
+        _ => return None,
+    };
+    Some(snippet.to_owned())
+}
+
+/// How that client is made to write `multipart/form-data` with the boundary that it uses.
+#[must_use]
+pub(super) fn send_multipart(client: &str) -> Option<String> {
+    let snippet = match client {
+        "python-requests" | "python-httpx" => {
+            "….post(url, files={\"file\": open(path, \"rb\")})   # and no Content-Type in headers"
+        }
+        "python-aiohttp" => {
+            "data = aiohttp.FormData(); data.add_field(\"file\", f, filename=\"…\")"
+        }
+        "python-urllib3" => "http.request(\"POST\", url, fields={\"file\": (filename, data)})",
+        "python-urllib" | "python-http.client" => {
+            "body, content_type = urllib3.encode_multipart_formdata(fields)"
+        }
+        "curl" => "curl -F 'file=@path' …   # and no -H 'Content-Type: …'",
+        "node-fetch-builtin" | "node-fetch" | "undici" | "chromium" => {
+            "fetch(url, { method: 'POST', body: formData })   // no Content-Type of your own"
+        }
+        "axios" => "axios.post(url, formData)   // no Content-Type of your own",
+        "got" | "node-http" => "headers: form.getHeaders()   // of the form-data package",
+        "superagent" => "request.post(url).attach('file', path)",
+        "go-http" => {
+            "req.Header.Set(\"Content-Type\", writer.FormDataContentType()) // multipart.Writer"
+        }
+        "okhttp" => "new MultipartBody.Builder().setType(MultipartBody.FORM).addFormDataPart(…)",
+        "apache-httpclient" => {
+            "MultipartEntityBuilder.create().addBinaryBody(…).build()   // no setHeader(\"Content-Type\", …)"
+        }
+        "php-curl" => {
+            "curl_setopt($ch, CURLOPT_POSTFIELDS, ['file' => new CURLFile($path)]); // no Content-Type header"
+        }
+        "ruby-net-http" => "request.set_form([['file', File.open(path)]], 'multipart/form-data')",
+        "perl-lwp" => {
+            "$ua->post($url, Content_Type => 'form-data', Content => [ file => [$path] ]);"
+        }
+        "reqwest" => "client.post(url).multipart(form)   // no Content-Type of your own",
+        "dotnet-httpclient" => "content.Add(new StreamContent(stream), \"file\", fileName)",
+        "powershell" => "Invoke-RestMethod … -Form @{ file = Get-Item $path }",
+        "postman" => "Body tab: form-data; switch the Content-Type header off",
+        _ => return None,
+    };
+    Some(snippet.to_owned())
 }

@@ -18,7 +18,7 @@ pub struct Witness<'a> {
     pub challenges: Vec<(Span, Challenge)>,
     /// The content in lower case (ASCII only, so that offsets hold); content codings taken off.
     text: Vec<u8>,
-    /// The head in lower case.
+    /// The start line and the telling values of the head in lower case, all else blank; see [`spoken_head`].
     head: Vec<u8>,
     /// Whether offsets in `text` are those of the content.
     plain: bool,
@@ -31,7 +31,7 @@ impl<'a> Witness<'a> {
         let body = Body::read_response(response);
         let plain = !body.decompressed;
         let text = Span::of(0, MOST_BODY).slice(&body.bytes).to_ascii_lowercase();
-        let head = response.head.slice(&response.bytes).to_ascii_lowercase();
+        let head = spoken_head(response);
         let challenges = response
             .named("www-authenticate")
             .flat_map(|header| {
@@ -94,6 +94,63 @@ impl<'a> Witness<'a> {
     pub fn status_line(&self) -> Span {
         self.response.line.span.shift(self.response.at)
     }
+}
+
+/// Fields of a response that describe the response itself: words in them say nothing about the request.
+const ABOUT_ITSELF: &[&str] = &[
+    "age",
+    "alt-svc",
+    "cache-control",
+    "connection",
+    "content-disposition",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-security-policy",
+    "content-type",
+    "date",
+    "etag",
+    "expires",
+    "keep-alive",
+    "last-modified",
+    "link",
+    "nel",
+    "p3p",
+    "pragma",
+    "referrer-policy",
+    "report-to",
+    "server",
+    "server-timing",
+    "set-cookie",
+    "strict-transport-security",
+    "transfer-encoding",
+    "vary",
+    "via",
+    "x-content-type-options",
+    "x-frame-options",
+    "x-powered-by",
+    "x-xss-protection",
+];
+
+/// The head in lower case as far as it speaks of the request: the start line and the values of telling fields. All else
+/// is blanked, so that offsets hold; every head holds the word `content-type`.
+fn spoken_head(response: &ExactResponse) -> Vec<u8> {
+    let mut head = vec![b' '; response.head.len()];
+    let mut keep = |span: Span| {
+        let (start, text) = (span.start as usize, response.text(span));
+        if let Some(place) = head.get_mut(start..start + text.len()) {
+            place.copy_from_slice(&text.to_ascii_lowercase());
+        }
+    };
+    keep(response.line.span);
+    for header in &response.headers {
+        let name = response.text(header.name).to_ascii_lowercase();
+        let itself = ABOUT_ITSELF.iter().any(|known| known.as_bytes() == name);
+        if !itself && !name.starts_with(b"access-control-") {
+            keep(header.value);
+        }
+    }
+    head
 }
 
 /// Finds `word` in `text` where no letter or digit touches it (so that `key` is not found in `monkey`).

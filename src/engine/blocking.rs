@@ -1,5 +1,13 @@
 //! Sends for a face that has no event loop: waits for the end, or for Ctrl-C, which ends it with what came so far.
 
+use super::capture::CaptureFailure;
+use super::capture::CaptureOrder;
+use super::capture::Report;
+use super::capture::run_capture;
+use super::folders::Folders;
+use super::run::RunFailure;
+use super::run::RunOrder;
+use super::run::run_command;
 use super::send::SendPlan;
 use super::send::send;
 use super::serve::serve_practice;
@@ -45,4 +53,35 @@ pub fn practise(
         }
         Ok(exchanges)
     })
+}
+
+/// Captures until the order's own end, or Ctrl-C, which ends it with what came so far.
+pub fn capture_blocking(
+    order: CaptureOrder,
+    folders: &Folders,
+    tell: impl FnMut(Report),
+) -> Result<Result<(), CaptureFailure>, StartError> {
+    let runtime = runtime()?;
+    Ok(runtime.block_on(async {
+        let stop = order.stop.clone();
+        let capturing = run_capture(order, folders, tell);
+        tokio::pin!(capturing);
+        tokio::select! {
+            ended = &mut capturing => ended,
+            _ = tokio::signal::ctrl_c() => {
+                stop.cancel();
+                capturing.await
+            }
+        }
+    }))
+}
+
+/// Runs a command to its end, its traffic recorded.
+pub fn run_blocking(
+    order: RunOrder,
+    folders: &Folders,
+    env: &dyn Fn(&str) -> Option<String>,
+    tell: impl FnMut(Report),
+) -> Result<Result<std::process::ExitStatus, RunFailure>, StartError> {
+    Ok(runtime()?.block_on(run_command(order, folders, env, tell)))
 }

@@ -1,4 +1,4 @@
-//! INPUT, as in CLI.md: a path, `-`, `preset:NAME`; with `#SELECTOR` where a file holds several requests.
+//! INPUT, as in CLI.md: a path, `-`, `preset:NAME`, `history:ID`; with `#SELECTOR` where a file holds several requests.
 
 use super::files::DiskFiles;
 use super::files::reason;
@@ -62,6 +62,14 @@ pub enum OpenError {
     /// A preset of that name is broken.
     #[error("{0}")]
     Broken(super::presets::BrokenPreset),
+    /// The history does not give it.
+    #[error("{input}: {reason}")]
+    History {
+        /// The input as given.
+        input: String,
+        /// Why not.
+        reason: String,
+    },
     /// It is read, and holds no request (or too many).
     #[error("{input}: {error}")]
     Import {
@@ -77,6 +85,9 @@ impl Opener<'_> {
     pub fn one(&self, input: &str) -> Result<Opened, OpenError> {
         if let Some(name) = input.strip_prefix("preset:") {
             return self.preset(name);
+        }
+        if let Some(number) = input.strip_prefix("history:") {
+            return super::recall::recall(input, number);
         }
         let (path, selector) = split_selector(input);
         let bytes = read(path)?;
@@ -104,7 +115,7 @@ impl Opener<'_> {
 
     /// All requests of an input.
     pub fn all(&self, input: &str) -> Result<Vec<Opened>, OpenError> {
-        if input.starts_with("preset:") {
+        if input.starts_with("preset:") || input.starts_with("history:") {
             return self.one(input).map(|one| vec![one]);
         }
         let (path, selector) = split_selector(input);

@@ -1,5 +1,6 @@
 //! One exchange: a request, what came back, and how it ended.
 
+use super::alteration::Alteration;
 use super::endpoint::Endpoint;
 use super::ids::ExchangeId;
 use super::timing::Timing;
@@ -103,7 +104,7 @@ pub enum End {
 /// The part of a long body that stands in a file instead of memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spill {
-    /// The file, mode 0600; holds the whole received stream.
+    /// The file, mode 0600; holds the whole stream, what stands in memory included.
     pub path: PathBuf,
     /// The stream's length in bytes.
     pub len: u64,
@@ -135,8 +136,12 @@ pub struct Exchange {
     pub via: Via,
     /// Where it went, where that is known.
     pub endpoint: Option<Endpoint>,
-    /// What was to be sent, whole.
+    /// What was to be sent, whole: what the server got, where a relay stood between (see `alterations`).
     pub request: ExactRequest,
+    /// Where the whole request is, if it was too long for memory. `request` is its beginning then.
+    pub request_spill: Option<Spill>,
+    /// What the relay changed between the client and the server; empty where none stood there.
+    pub alterations: Vec<Alteration>,
     /// What was really written: all of it, or as much as the other side took.
     pub sent: Bytes,
     /// Everything received, as it came.
@@ -165,6 +170,8 @@ impl Exchange {
             endpoint: None,
             sent: request.bytes.clone(),
             request,
+            request_spill: None,
+            alterations: Vec::new(),
             received: Bytes::new(),
             responses: Vec::new(),
             spill: None,

@@ -1,5 +1,6 @@
 //! Floor 2: what the user owns: presets, drafts, exchanges. Plain data: no files, no sockets, no database.
 
+mod alteration;
 mod draft;
 mod draft_body;
 mod endpoint;
@@ -12,6 +13,8 @@ mod surroundings;
 mod timing;
 pub mod vars;
 
+pub use alteration::Alteration;
+pub use alteration::AlterationKind;
 pub use draft::AuthDraft;
 pub use draft::CookieDraft;
 pub use draft::Draft;

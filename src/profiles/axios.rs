@@ -8,6 +8,7 @@ use super::manner;
 use super::manner::Edges;
 use super::manner::JsonWay;
 use super::manner::Manner;
+use super::manner::ParamsWay;
 use super::manner::TypeWay;
 use super::multipart;
 use super::multipart::FileType;
@@ -43,6 +44,7 @@ const MULTIPART: MultipartStyle = MultipartStyle {
 
 const MANNER: Manner = Manner {
     target: whatwg::target_without_empty_query,
+    params_way: ParamsWay::Late,
     params: Some(PairStyle { list: List::EscapedBrackets, ..manner::keeping(param_char) }),
     values: Charset::Latin1Dropping,
     edges: Edges::Cut,
@@ -82,10 +84,13 @@ fn param_char(b: u8) -> bool {
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let basic = matches!(p.draft.auth, AuthDraft::Basic { .. } | AuthDraft::None);
     let option = if basic { p.auth.take() } else { None };
-    p.typed.extend(p.auth.take());
-    p.typed.extend(p.cookie.take());
+    p.auth_by_hand();
+    p.cookie_by_hand();
     if option.is_some() {
         p.take("authorization");
+    }
+    if p.body.bare_string() {
+        p.body.media = Some(p.own("Content-Type", FORM));
     }
     let mut head = Head::default();
     head.push(p.own("Accept", "application/json, text/plain, */*"));
@@ -105,7 +110,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
         }
     }
     head.push_if_absent(p.own("User-Agent", "axios/1.21.1"));
-    if p.body.given() && p.body.chunks.is_none() {
+    if !p.body.bytes.is_empty() && p.body.chunks.is_none() {
         head.push_if_absent(p.length("Content-Length"));
     }
     head.push_if_absent(p.own("Accept-Encoding", "gzip, compress, deflate, br"));

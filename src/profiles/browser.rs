@@ -243,7 +243,7 @@ fn drop_forbidden(p: &mut Prepared<'_>) {
     }
     p.typed = kept;
     p.take("origin");
-    p.typed.extend(p.auth.take());
+    p.auth_by_hand();
 }
 
 /// The header names that a preflight must ask for, lower case and sorted.

@@ -6,6 +6,7 @@ use super::composer::Head;
 use super::manner;
 use super::manner::JsonWay;
 use super::manner::Manner;
+use super::manner::ParamsWay;
 use super::multipart;
 use super::multipart::FileType;
 use super::multipart::MultipartStyle;
@@ -41,7 +42,7 @@ const MULTIPART: MultipartStyle = MultipartStyle {
 const MANNER: Manner = Manner {
     target: whatwg::target_without_empty_query,
     params: Some(manner::WHATWG_FORM),
-    params_replace: true,
+    params_way: ParamsWay::Replace,
     values: Charset::Latin1,
     json: JsonWay::Spelled(&json::JAVASCRIPT),
     form: PairStyle { order: PairOrder::Object, ..manner::WHATWG_FORM },
@@ -69,10 +70,10 @@ pub(super) static GOT: Client = Client {
 
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. }) {
-        p.typed.extend(p.auth.take());
+        p.auth_by_hand();
     }
     // The cookie jar's line would come last; cookies given by hand are a header like any other.
-    p.typed.extend(p.cookie.take());
+    p.cookie_by_hand();
     let mut head = Head::default();
     head.push(p.own("user-agent", AGENT));
     for line in std::mem::take(&mut p.typed) {

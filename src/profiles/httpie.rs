@@ -62,17 +62,15 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     // What HTTPie itself hands to requests, in its order.
     let mut explicit = Head::default();
     explicit.push(p.own("User-Agent", "HTTPie/3.2.4"));
-    if matches!(p.body.kind, Kind::Json | Kind::Raw | Kind::Stream) {
+    let data = !p.body.bytes.is_empty() || p.body.kind == Kind::Stream;
+    if data && matches!(p.body.kind, Kind::Json | Kind::Raw | Kind::Stream) {
         explicit.push(p.own("Accept", "application/json, */*;q=0.5"));
     }
-    let media = p.media("Content-Type");
+    let media = p.media("Content-Type").filter(|_| data || p.body.kind == Kind::Form);
     p.body.media = None;
     explicit.lines.extend(media);
     for line in std::mem::take(&mut p.typed) {
         explicit.set(line);
-    }
-    if p.body.kind == Kind::Stream {
-        explicit.set(Line::new("Transfer-Encoding", "chunked", Author::Computed("--chunked")));
     }
     if let Some(line) = p.cookie.take() {
         explicit.push_if_absent(line);
@@ -83,6 +81,10 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let mut head = python_requests::session(p);
     p.typed.clone_from(&explicit.lines);
     head = python_requests::prepared_head(p, head);
+    if p.is("OPTIONS") && !data {
+        // HTTPie takes back the length that requests gives an OPTIONS.
+        head.lines.retain(|line| !line.is("content-length") || line.author == Author::You);
+    }
     let (own, rest): (Vec<Line>, Vec<Line>) = head.lines.into_iter().partition(|line| {
         explicit.lines.iter().any(|own| own.name == line.name && own.value == line.value)
     });

@@ -75,6 +75,17 @@ pub(super) enum StreamWay {
     NoFacility,
 }
 
+/// How params meet a query that the URL has already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ParamsWay {
+    /// Behind it, and the whole is spelled as a URL.
+    Join,
+    /// In its place.
+    Replace,
+    /// Behind it, after the URL was spelled: they stay as the params facility wrote them.
+    Late,
+}
+
 /// All of it.
 #[derive(Clone, Copy)]
 pub(super) struct Manner {
@@ -85,8 +96,8 @@ pub(super) struct Manner {
     pub(super) fault: fn(&Url) -> Option<String>,
     /// How the params facility writes; `None` where there is none.
     pub(super) params: Option<PairStyle>,
-    /// Whether params take the place of a query in the URL rather than join it.
-    pub(super) params_replace: bool,
+    /// How params meet a query in the URL.
+    pub(super) params_way: ParamsWay,
     /// What becomes of non-ASCII header values.
     pub(super) values: Charset,
     pub(super) edges: Edges,
@@ -127,7 +138,7 @@ pub(super) const PLAIN: Manner = Manner {
     target: as_typed,
     fault: |_| None,
     params: Some(PLUS),
-    params_replace: false,
+    params_way: ParamsWay::Join,
     values: Charset::Utf8,
     edges: Edges::Kept,
     basic: BasicWay::AtOnce(Charset::Utf8),

@@ -9,6 +9,7 @@ mod browser;
 mod browser_navigation;
 mod client;
 mod composer;
+mod credentials;
 mod curl;
 mod dotnet;
 mod go_http;

@@ -6,6 +6,7 @@ use super::composer::Head;
 use super::manner;
 use super::manner::JsonWay;
 use super::manner::Manner;
+use super::manner::ParamsWay;
 use super::manner::TypeWay;
 use super::multipart;
 use super::multipart::FileType;
@@ -61,7 +62,7 @@ const MANNER: Manner = Manner {
     target,
     fault,
     params: Some(PAIRS),
-    params_replace: true,
+    params_way: ParamsWay::Replace,
     values: Charset::Latin1,
     json: JsonWay::Spelled(&json::JAVASCRIPT),
     json_type: TypeWay::Own("application/json; charset=utf-8"),
@@ -110,6 +111,10 @@ fn escaped(url: &Url) -> Vec<u8> {
 }
 
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
+    p.body.bare_string();
+    if p.body.kind == Kind::Form && p.body.bytes.is_empty() {
+        p.body.chunk_whole(false);
+    }
     let mut head = Head::default();
     let json = p.body.kind == Kind::Json;
     head.push(p.own("accept", if json { "application/json" } else { "*/*" }));
@@ -138,7 +143,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     if multipart && let Some(line) = media.clone() {
         head.set(line);
     }
-    if p.body.given() && p.body.chunks.is_none() {
+    if !p.body.bytes.is_empty() && p.body.chunks.is_none() {
         head.push_if_absent(p.length("content-length"));
     }
     if let Some(line) = media {

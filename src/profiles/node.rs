@@ -64,8 +64,8 @@ pub(super) static NODE_HTTP: Client = Client {
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let basic = matches!(p.draft.auth, AuthDraft::Basic { .. } | AuthDraft::None);
     let option = if basic { p.auth.take() } else { None };
-    p.typed.extend(p.auth.take());
-    p.typed.extend(p.cookie.take());
+    p.auth_by_hand();
+    p.cookie_by_hand();
     let mut head = Head { lines: std::mem::take(&mut p.typed) };
     match p.body.kind {
         Kind::Json | Kind::Form => {

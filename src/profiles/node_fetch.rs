@@ -75,8 +75,8 @@ pub(super) static NODE_FETCH: Client = Client {
 
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     undici::text_type(p);
-    p.typed.extend(p.auth.take());
-    p.typed.extend(p.cookie.take());
+    p.auth_by_hand();
+    p.cookie_by_hand();
     let mut head = Head { lines: undici::joined(std::mem::take(&mut p.typed)) };
     if let Some(line) = p.media("content-type") {
         head.push_if_absent(line);

@@ -40,6 +40,8 @@ pub(super) struct Payload {
     pub(super) volatile: Vec<Span>,
     /// The Content-Type line that the client makes for it.
     pub(super) media: Option<Line>,
+    /// Whether its type was added to the end of the user's lines, as something that people write themselves.
+    pub(super) typed_by_hand: bool,
     /// How it is to be framed: the pieces to send as chunks (ends in `bytes`), or none for a plain body.
     pub(super) chunks: Option<Chunks>,
     /// Who wrote it.
@@ -97,11 +99,24 @@ impl Payload {
         (out, volatile)
     }
 
+    /// A JSON value that is only a string goes out as its text, for clients that take strings for ready bodies.
+    pub(super) fn bare_string(&mut self) -> bool {
+        let text = std::str::from_utf8(&self.bytes).ok().filter(|_| self.kind == Kind::Json);
+        let Some(json_text::Json::Text(units)) = text.and_then(json_text::read) else {
+            return false;
+        };
+        self.bytes = String::from_utf16_lossy(&units).into_bytes();
+        true
+    }
+
     /// Sends it chunked, as one piece.
     pub(super) fn chunk_whole(&mut self, upper: bool) {
         self.chunks = Some(Chunks { upper, ends: vec![self.bytes.len()] });
     }
 }
+
+/// The type of a form's parts (RFC 7578).
+const FORM_DATA: &str = "multipart/form-data";
 
 /// Makes the draft's body.
 pub(super) fn fill(
@@ -168,6 +183,7 @@ fn give_type(prepared: &mut Prepared<'_>, way: TypeWay) {
                 Some(Line::new("Content-Type", text, Author::Client(prepared.card.id)));
         }
         TypeWay::ByHand(text) if !prepared.has("content-type") => {
+            prepared.body.typed_by_hand = true;
             prepared.typed.push(Line::new("Content-Type", text, Author::You));
         }
         TypeWay::ByHand(_) | TypeWay::Absent => {}
@@ -243,8 +259,17 @@ fn parts_body(
     for draft in drafts {
         parts.push(Part { draft, content: read(&draft.source, with)? });
     }
-    let boundary = multipart::boundary(style, with.entropy);
-    let written = multipart::write(&parts, &boundary, style);
+    let mut style = *style;
+    let typed = prepared.typed.iter().rfind(|line| line.is("content-type"));
+    let form = |line: &Line| {
+        let start = line.value.get(..FORM_DATA.len()).unwrap_or_default();
+        start.eq_ignore_ascii_case(FORM_DATA.as_bytes())
+    };
+    if style.follows_type && typed.is_some_and(|line| !form(line)) {
+        style.disposition = "attachment";
+    }
+    let boundary = multipart::boundary(&style, with.entropy);
+    let written = multipart::write(&parts, &boundary, &style);
     let value = format!("multipart/form-data; boundary={boundary}");
     let mut media = Line::new("Content-Type", value, Author::Client(prepared.card.id));
     if style.shape != multipart::Shape::Fixed {

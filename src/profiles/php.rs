@@ -3,7 +3,6 @@
 use super::client::Client;
 use super::client::NOTHING;
 use super::composer::Head;
-use super::composer::Line;
 use super::curl;
 use super::manner;
 use super::manner::BasicWay;
@@ -17,7 +16,6 @@ use super::multipart::FileType;
 use super::multipart::MultipartStyle;
 use super::payload::Kind;
 use super::prepare::Prepared;
-use super::profile::Author;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::redirect;
@@ -70,7 +68,7 @@ const STREAM: Manner = Manner {
     json: JsonWay::Spelled(&json::PHP),
     json_type: TypeWay::ByHand("application/json"),
     form: PAIRS,
-    form_type: TypeWay::Own(FORM),
+    form_type: TypeWay::ByHand(FORM),
     raw_type: TypeWay::Own(FORM),
     stream: StreamWay::NoFacility,
     sends_controls: true,
@@ -110,9 +108,9 @@ pub(super) static PHP_STREAM: Client = Client {
 };
 
 fn arrange_curl(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
-    curl::mark_empty(p);
+    curl::mark_tight(p);
     if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. }) {
-        p.typed.extend(p.auth.take());
+        p.auth_by_hand();
     }
     let mut head = curl::opening(p, None);
     if p.body.kind == Kind::None && p.is("POST") {
@@ -130,10 +128,10 @@ fn arrange_stream(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     let by_url = p.url.userinfo.is_some() && p.draft.auth == AuthDraft::None;
     if by_url {
         head.lines.extend(p.auth.take());
-    } else if let Some(line) = p.auth.take() {
-        p.typed.push(Line { author: Author::You, ..line });
+    } else {
+        p.auth_by_hand();
     }
-    p.typed.extend(p.cookie.take());
+    p.cookie_by_hand();
     if !p.has("host") {
         head.push(p.host("Host"));
     }

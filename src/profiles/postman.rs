@@ -72,7 +72,7 @@ const MANNER: Manner = Manner {
     values: Charset::Latin1,
     basic: BasicWay::AtOnce(Charset::Utf8),
     // `querystring.stringify`, then `!'()*` too: the unreserved set remains.
-    form: PairStyle { plus: false, order: PairOrder::Grouped, ..manner::PLUS },
+    form: PairStyle { plus: false, order: PairOrder::Object, ..manner::PLUS },
     multipart: Some(&MULTIPART),
     raw_type: TypeWay::Own("text/plain"),
     stream: StreamWay::Length,
@@ -269,7 +269,7 @@ fn prune(p: &mut Prepared<'_>) {
 
 /// Whether the raw body is JSON by its language or type; its comments go.
 fn strip_comments(p: &mut Prepared<'_>) -> bool {
-    if matches!(p.body.kind, Kind::Raw | Kind::Json) && p.body.bytes.is_empty() {
+    if matches!(p.body.kind, Kind::Raw | Kind::Json | Kind::Form) && p.body.bytes.is_empty() {
         p.body = Payload::default();
         return false;
     }

@@ -1,19 +1,19 @@
 //! From a draft to the pieces that a client puts in order: method, target, the user's lines, credentials, body.
 
 use super::composer::Line;
-use super::manner::BasicWay;
+use super::credentials::auth_line;
+use super::credentials::cookie_line;
 use super::manner::Edges;
 use super::manner::Manner;
 use super::manner::MethodCase;
+use super::manner::ParamsWay;
 use super::payload::Payload;
 use super::profile::Author;
 use super::profile::ComposeError;
 use super::profile::ProfileCard;
 use super::spelling::charset;
-use super::spelling::charset::Charset;
 use super::spelling::form;
 use super::url::Url;
-use crate::model::AuthDraft;
 use crate::model::BodyDraft;
 use crate::model::Draft;
 use crate::model::HeaderMode;
@@ -50,6 +50,29 @@ impl Prepared<'_> {
         let last = self.typed.iter().rfind(|line| line.is(name)).cloned();
         self.typed.retain(|line| !line.is(name));
         last
+    }
+
+    /// Writes the credentials among the user's lines, as people do where there is no option for them.
+    pub(super) fn auth_by_hand(&mut self) {
+        let line = self.auth.take();
+        self.write(line);
+    }
+
+    /// Writes the cookies among the user's lines.
+    pub(super) fn cookie_by_hand(&mut self) {
+        let line = self.cookie.take();
+        self.write(line);
+    }
+
+    /// Adds a line to the user's: before the body's type where that is written by hand too.
+    fn write(&mut self, line: Option<Line>) {
+        let Some(line) = line.filter(|line| {
+            !self.typed.iter().any(|typed| typed.name.eq_ignore_ascii_case(&line.name))
+        }) else {
+            return;
+        };
+        let at = self.typed.len() - usize::from(self.body.typed_by_hand);
+        self.typed.insert(at.min(self.typed.len()), line);
     }
 
     /// Whether the method is this one.
@@ -96,12 +119,7 @@ pub(super) fn prepare<'a>(
     if url.host.is_empty() {
         return Err(ComposeError::Url { client: card.id, reason: "it names no host".to_owned() });
     }
-    add_params(card, manner, draft, &mut url)?;
-    let target = match (&draft.raw_target, (manner.fault)(&url)) {
-        (Some(target), _) => target.clone(),
-        (None, Some(reason)) => return Err(ComposeError::Url { client: card.id, reason }),
-        (None, None) => (manner.target)(&url),
-    };
+    let target = target(card, manner, draft, &mut url)?;
     let mut warnings = Vec::new();
     let typed = typed_lines(card, manner, draft)?;
     let auth = auth_line(card, manner, draft, &url, &mut warnings)?;
@@ -139,14 +157,45 @@ fn method(manner: &Manner, draft: &Draft) -> Vec<u8> {
     }
 }
 
-fn add_params(
+/// The request target; the params join the URL's query.
+fn target(
     card: &'static ProfileCard,
     manner: &Manner,
     draft: &Draft,
     url: &mut Url,
-) -> Result<(), ComposeError> {
+) -> Result<Vec<u8>, ComposeError> {
+    let typed = url.clone();
+    if let Some(added) = params(card, manner, draft)? {
+        url.query = Some(match url.query.take() {
+            Some(query) if !query.is_empty() && manner.params_way != ParamsWay::Replace => {
+                [query.as_slice(), b"&", &added].concat()
+            }
+            _ => added,
+        });
+    }
+    if let Some(target) = &draft.raw_target {
+        return Ok(target.clone());
+    }
+    if let Some(reason) = (manner.fault)(url) {
+        return Err(ComposeError::Url { client: card.id, reason });
+    }
+    if manner.params_way == ParamsWay::Late && !draft.params.is_empty() {
+        let added = params(card, manner, draft)?.unwrap_or_default();
+        let target = (manner.target)(&typed);
+        let joint: &[u8] = if target.contains(&b'?') { b"&" } else { b"?" };
+        return Ok([target.as_slice(), joint, &added].concat());
+    }
+    Ok((manner.target)(url))
+}
+
+/// The params as the client's facility writes them.
+fn params(
+    card: &'static ProfileCard,
+    manner: &Manner,
+    draft: &Draft,
+) -> Result<Option<Vec<u8>>, ComposeError> {
     if draft.params.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let style = manner
         .params
@@ -157,14 +206,7 @@ fn add_params(
         .iter()
         .map(|param| (param.name.clone(), param.values.clone(), param.list))
         .collect();
-    let added = form::write(&pairs, style);
-    url.query = Some(match url.query.take() {
-        Some(query) if !query.is_empty() && !manner.params_replace => {
-            [query.as_slice(), b"&", &added].concat()
-        }
-        _ => added,
-    });
-    Ok(())
+    Ok(Some(form::write(&pairs, style)))
 }
 
 fn typed_lines(
@@ -219,91 +261,4 @@ fn trim(value: &[u8]) -> &[u8] {
     let start = value.iter().position(|b| !edge(b)).unwrap_or(value.len());
     let end = value.iter().rposition(|b| !edge(b)).map_or(start, |at| at + 1);
     value.get(start..end).unwrap_or_default()
-}
-
-/// The Authorization line (or the key's own line) of the auth option.
-fn auth_line(
-    card: &'static ProfileCard,
-    manner: &Manner,
-    draft: &Draft,
-    url: &Url,
-    warnings: &mut Vec<String>,
-) -> Result<Option<Line>, ComposeError> {
-    let line = |value: Vec<u8>| {
-        Some(Line::new("Authorization", value, Author::Computed("the auth option")))
-    };
-    Ok(match &draft.auth {
-        AuthDraft::None => userinfo_line(manner, url),
-        AuthDraft::Bearer(token) => {
-            let value = [b"Bearer ".as_slice(), token].concat();
-            line(value_bytes(card, manner, b"Authorization", &value)?)
-        }
-        AuthDraft::ApiKey { name, value } => {
-            let mut line = Line::new("", value_bytes(card, manner, name, value)?, Author::You);
-            line.name.clone_from(name);
-            Some(line)
-        }
-        AuthDraft::Basic { user, password } => match manner.basic {
-            BasicWay::AtOnce(charset) => line(basic_value(card, user, password, charset)?),
-            BasicWay::WhenAsked(_) => {
-                warnings.push(format!(
-                    "{} sends user and password only after a 401 that asks for them; this is the first request",
-                    card.id
-                ));
-                None
-            }
-            BasicWay::ByHand => {
-                warnings.push(format!(
-                    "{} has no option for Basic credentials; the header is written as people write it by hand",
-                    card.id
-                ));
-                line(basic_value(card, user, password, Charset::Utf8)?)
-            }
-        },
-    })
-}
-
-/// Basic credentials in a client's charset.
-pub(super) fn basic_value(
-    card: &'static ProfileCard,
-    user: &[u8],
-    password: &[u8],
-    charset: Charset,
-) -> Result<Vec<u8>, ComposeError> {
-    charset::basic(user, password, charset).map_err(|c| ComposeError::Header {
-        client: card.id,
-        name: "Authorization".to_owned(),
-        reason: format!(
-            "the credentials hold U+{:04X}, which this client cannot encode",
-            u32::from(c)
-        ),
-    })
-}
-
-/// Credentials in the URL.
-fn userinfo_line(manner: &Manner, url: &Url) -> Option<Line> {
-    let userinfo = url.userinfo.as_deref()?;
-    let BasicWay::AtOnce(charset) = manner.basic else { return None };
-    let mut halves = userinfo.splitn(2, |b| *b == b':').map(super::spelling::percent::decode);
-    let user = halves.next().unwrap_or_default();
-    let password = halves.next().unwrap_or_default();
-    let value = charset::basic(&user, &password, charset).ok()?;
-    Some(Line::new("Authorization", value, Author::Computed("the URL's credentials")))
-}
-
-fn cookie_line(
-    card: &'static ProfileCard,
-    manner: &Manner,
-    draft: &Draft,
-) -> Result<Option<Line>, ComposeError> {
-    if draft.cookies.is_empty() {
-        return Ok(None);
-    }
-    let pairs: Vec<Vec<u8>> = draft
-        .cookies
-        .iter()
-        .map(|cookie| [cookie.name.as_slice(), b"=", &cookie.value].concat())
-        .collect();
-    let value = value_bytes(card, manner, b"Cookie", &pairs.join(&b"; "[..]))?;
-    Ok(Some(Line::new("Cookie", value, Author::Computed("the cookies"))))
 }

@@ -124,7 +124,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     head.push(host);
     if p.auth.as_ref().is_some_and(|line| line.value.starts_with(b"Bearer ")) {
         // There is no bearer option: it is a header like any other.
-        p.typed.extend(p.auth.take());
+        p.auth_by_hand();
     }
     head.lines.append(&mut p.typed);
     for (name, value) in [

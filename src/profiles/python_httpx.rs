@@ -9,6 +9,7 @@ use super::manner::BasicWay;
 use super::manner::Edges;
 use super::manner::JsonWay;
 use super::manner::Manner;
+use super::manner::ParamsWay;
 use super::multipart;
 use super::multipart::MultipartStyle;
 use super::multipart::Quoting;
@@ -18,6 +19,7 @@ use super::profile::Author;
 use super::profile::Habit;
 use super::profile::ProfileCard;
 use super::python_requests::ENCODINGS;
+use super::python_requests::token_by_hand;
 use super::redirect;
 use super::redirect::KeepsType;
 use super::redirect::Redirects;
@@ -40,7 +42,7 @@ const MULTIPART: MultipartStyle = MultipartStyle {
 
 const MANNER: Manner = Manner {
     target,
-    params_replace: true,
+    params_way: ParamsWay::Replace,
     values: Charset::Ascii,
     edges: Edges::Refused,
     basic: BasicWay::AtOnce(Charset::Utf8),
@@ -84,6 +86,7 @@ fn target(url: &Url) -> Vec<u8> {
 }
 
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
+    token_by_hand(p);
     let mut head = Head::default();
     for (name, value) in [
         ("Accept", "*/*"),
@@ -119,7 +122,7 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     if let Some(line) = framing.filter(|_| !framed) {
         head.push(line);
     }
-    if let Some(line) = p.media("Content-Type") {
+    if let Some(line) = p.media("Content-Type").filter(|_| !p.body.bytes.is_empty()) {
         head.push_if_absent(line);
     }
     if let Some(line) = p.auth.take() {

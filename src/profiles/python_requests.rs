@@ -22,6 +22,7 @@ use super::redirect::Redirects;
 use super::redirect::ToGet;
 use super::spelling::charset::Charset;
 use super::spelling::json;
+use crate::model::AuthDraft;
 use crate::model::HeaderMode;
 use crate::model::Surroundings;
 
@@ -69,8 +70,16 @@ pub(super) static PYTHON_REQUESTS: Client = Client {
 };
 
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
+    token_by_hand(p);
     let head = session(p);
     prepared_head(p, head)
+}
+
+/// There is no option for tokens and keys: people write the header.
+pub(super) fn token_by_hand(p: &mut Prepared<'_>) {
+    if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. }) {
+        p.auth_by_hand();
+    }
 }
 
 /// The headers of a new session, without those that the user set to `None`.
@@ -109,7 +118,7 @@ pub(super) fn prepared_head(p: &mut Prepared<'_>, mut head: Head) -> Head {
             None => head.push(line),
         }
     }
-    if let Some(line) = p.media("Content-Type") {
+    if let Some(line) = p.media("Content-Type").filter(|_| !p.body.bytes.is_empty()) {
         head.push_if_absent(line);
     }
     if let Some(line) = p.auth.take() {

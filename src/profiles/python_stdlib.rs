@@ -131,11 +131,9 @@ pub(super) fn typed_framing(p: &mut Prepared<'_>) -> bool {
 
 /// The user's own lines, with auth and cookies as people write them.
 pub(super) fn by_hand(p: &mut Prepared<'_>) -> Vec<Line> {
-    let mut head = Head { lines: std::mem::take(&mut p.typed) };
-    for line in [p.auth.take(), p.cookie.take()].into_iter().flatten() {
-        head.push_if_absent(line);
-    }
-    head.lines
+    p.auth_by_hand();
+    p.cookie_by_hand();
+    std::mem::take(&mut p.typed)
 }
 
 fn arrange_client(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {

@@ -70,7 +70,8 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     if !p.has("user-agent") {
         head.push(p.own("User-Agent", "python-urllib3/2.8.0"));
     }
-    let media = p.media("Content-Type").filter(|_| !p.has("content-type"));
+    let media =
+        p.media("Content-Type").filter(|_| !p.has("content-type") && !p.body.bytes.is_empty());
     head.lines.extend(by_hand(p));
     head.lines.extend(media);
     head

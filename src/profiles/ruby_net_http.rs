@@ -12,6 +12,7 @@ use super::manner::TypeWay;
 use super::multipart;
 use super::multipart::FileType;
 use super::multipart::MultipartStyle;
+use super::multipart::Quoting;
 use super::multipart::Shape;
 use super::payload::Kind;
 use super::prepare::Prepared;
@@ -33,6 +34,8 @@ const CARD: ProfileCard = ProfileCard::recorded(
 
 const MULTIPART: MultipartStyle = MultipartStyle {
     shape: Shape::Random(multipart::URL_SAFE, 54),
+    name: Quoting::Backslash,
+    filename: Quoting::Backslash,
     file_type: FileType::Octets,
     ..multipart::PLAIN
 };
@@ -84,10 +87,9 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     head.push(p.own("Accept", "*/*"));
     head.push(p.own("User-Agent", "Ruby"));
     head.push(p.host("Host"));
+    p.auth_by_hand();
+    p.cookie_by_hand();
     for line in std::mem::take(&mut p.typed) {
-        head.set(line);
-    }
-    for line in [p.auth.take(), p.cookie.take()].into_iter().flatten() {
         head.set(line);
     }
     entity(p, &mut head);

@@ -82,14 +82,16 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
         head.push_if_absent(line);
     }
     head.push_if_absent(p.host("Host"));
-    head.push_if_absent(p.own("Accept-Encoding", "gzip, deflate"));
+    if !p.is("HEAD") {
+        head.push_if_absent(p.own("Accept-Encoding", "gzip, deflate"));
+    }
     if let Some(line) = p.cookie.take() {
         head.set(line);
     }
     if let Some(line) = media {
         head.push_if_absent(line);
     }
-    if p.body.given() && p.body.chunks.is_none() {
+    if !p.body.bytes.is_empty() && p.body.chunks.is_none() {
         head.push_if_absent(p.length("Content-Length"));
     }
     head.push_if_absent(p.own("Connection", "close"));
@@ -103,7 +105,7 @@ fn string_type(p: &mut Prepared<'_>) {
         &p.draft.body,
         BodyDraft::Raw { source: Source::Bytes(bytes), .. } if std::str::from_utf8(bytes).is_ok()
     );
-    if text && p.body.media.is_none() {
+    if p.body.bare_string() || (text && p.body.media.is_none()) {
         p.body.media = Some(p.own("Content-Type", FORM));
     }
 }

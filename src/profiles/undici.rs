@@ -1,7 +1,6 @@
 //! undici: Node's built-in fetch, npm's fetch, and `undici.request`.
 
 use super::client::Client;
-use super::client::NOTHING;
 use super::composer::Head;
 use super::composer::Line;
 use super::manner;
@@ -10,6 +9,7 @@ use super::manner::Edges;
 use super::manner::JsonWay;
 use super::manner::Manner;
 use super::manner::MethodCase;
+use super::manner::ParamsWay;
 use super::manner::TypeWay;
 use super::multipart;
 use super::multipart::FileType;
@@ -27,6 +27,7 @@ use super::spelling::charset::Charset;
 use super::spelling::form::PairStyle;
 use super::spelling::json;
 use super::spelling::percent;
+use super::url::Url;
 use super::whatwg;
 use crate::model::BodyDraft;
 use crate::model::Source;
@@ -80,6 +81,7 @@ const NPM_FETCH: Manner = Manner { target: whatwg::target, ..FETCH };
 
 const PLAIN_REQUEST: Manner = Manner {
     // querystring.stringify.
+    params_way: ParamsWay::Late,
     params: Some(PairStyle { plus: false, ..manner::keeping(percent::component) }),
     edges: Edges::Kept,
     form_type: TypeWay::ByHand("application/x-www-form-urlencoded"),
@@ -122,7 +124,7 @@ pub(super) static UNDICI_REQUEST: Client = Client {
     card: &REQUEST,
     manner: &PLAIN_REQUEST,
     arrange: arrange_request,
-    refuses: NOTHING,
+    refuses: refuse_two_queries,
     redirects: &redirect::NEVER,
     habits: &[
         Habit::computed("host"),
@@ -169,13 +171,24 @@ pub(super) fn joined(lines: Vec<Line>) -> Vec<Line> {
     out
 }
 
+/// `request` takes a query in the URL or in its option, not both.
+fn refuse_two_queries(p: &Prepared<'_>) -> Result<(), ComposeError> {
+    if p.draft.params.is_empty() || Url::split(&p.draft.url).query.is_none() {
+        return Ok(());
+    }
+    Err(ComposeError::Url {
+        client: p.card.id,
+        reason: "it has a query, and params are given too".to_owned(),
+    })
+}
+
 fn opening(p: &mut Prepared<'_>, host: Option<Line>) -> Head {
     let mut head = Head::default();
     head.push(host.map_or_else(|| p.host("host"), |line| Line { name: b"host".to_vec(), ..line }));
     let closes = p.is("HEAD") || p.take("connection").is_some_and(|line| line.value == b"close");
     head.push(p.own("connection", if closes { "close" } else { "keep-alive" }));
-    p.typed.extend(p.auth.take());
-    p.typed.extend(p.cookie.take());
+    p.auth_by_hand();
+    p.cookie_by_hand();
     p.take("content-length");
     head
 }

@@ -4,6 +4,7 @@
 //! and received until then. This room does not know what the bytes mean beyond where a message ends.
 
 mod bounds;
+pub mod capture;
 mod conversation;
 mod dial;
 mod failure;

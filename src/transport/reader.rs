@@ -97,6 +97,7 @@ pub(super) struct AnswerScanner {
     /// The length of all heads that are whole.
     heads: u64,
     continued: bool,
+    switched: bool,
     state: State,
 }
 
@@ -130,7 +131,8 @@ pub(super) enum Standing {
 
 impl AnswerScanner {
     pub(super) fn new(method: Bytes) -> Self {
-        Self { method, heads: 0, continued: false, state: State::Head(HeadScanner::default()) }
+        let state = State::Head(HeadScanner::default());
+        Self { method, heads: 0, continued: false, switched: false, state }
     }
 
     /// Takes the next bytes of the stream.
@@ -167,10 +169,12 @@ impl AnswerScanner {
         } else if whole {
             self.heads += len;
             let response = ExactResponse::parse(std::mem::take(&mut head.bytes), &self.method);
-            if response.is_interim() {
+            let switches = ends_http(&response, &self.method);
+            self.switched |= switches;
+            if response.is_interim() && !switches {
                 self.continued |= response.status() == Some(100);
                 self.state = State::Head(HeadScanner::default());
-            } else if ends_http(&response, &self.method) {
+            } else if switches {
                 self.state = State::Complete;
             } else {
                 let mut body = BodyScanner::of(&response.framing);
@@ -201,6 +205,11 @@ impl AnswerScanner {
     /// Whether `100 Continue` came.
     pub(super) fn is_continued(&self) -> bool {
         self.continued
+    }
+
+    /// Whether no HTTP follows the head that came last.
+    pub(super) fn is_switched(&self) -> bool {
+        self.switched
     }
 
     /// How many of the bytes taken are heads: these are kept beyond the limit for bodies.

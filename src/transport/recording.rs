@@ -86,7 +86,7 @@ impl Recording {
 }
 
 /// The wall clock, in microseconds since 1970: the one place in this room that asks for the date.
-fn now_us() -> i64 {
+pub(super) fn now_us() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }

@@ -98,7 +98,7 @@ where
 }
 
 /// Whether request or response end the connection (RFC 9112 section 9.6).
-fn closes(request: &ExactRequest, response: Vec<u8>) -> bool {
+pub(super) fn closes(request: &ExactRequest, response: Vec<u8>) -> bool {
     let response = ExactResponse::parse(response, request.method());
     let has = |value: &[u8], option: &str| {
         value.split(|b| *b == b',').any(|w| w.trim_ascii().eq_ignore_ascii_case(option.as_bytes()))
@@ -113,7 +113,7 @@ fn closes(request: &ExactRequest, response: Vec<u8>) -> bool {
 }
 
 /// Ends the answers, then hears the caller out: a connection closed over unread bytes is reset, and the answer lost.
-async fn linger<S>(mut stream: S) -> io::Result<()>
+pub(super) async fn linger<S>(mut stream: S) -> io::Result<()>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {

@@ -1,7 +1,20 @@
 //! The one integration binary: each room's tests are a module of it, so that heavy crates are linked once.
 
+mod capture;
+mod capture_bounds;
+mod capture_desk;
+mod capture_proxy;
 mod cases;
+mod cli;
+mod cli_capture;
+mod cli_contract;
+mod export;
+mod export_corpus;
+mod export_recorder;
+mod export_run;
+mod history;
 mod house;
+mod import_curl;
 mod practice;
 mod present;
 mod profiles;

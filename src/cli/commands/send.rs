@@ -24,11 +24,14 @@ use crate::present::Message;
 use crate::present::Role;
 use crate::present::Row;
 use crate::present::timing_rows;
+use crate::profiles::Author;
+use crate::wire::Span;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(in crate::cli) struct Args {
     /// A file, `-`, FILE#SELECTOR or preset:NAME.
     input: String,
@@ -103,10 +106,16 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, Cl
         notice("warning: the server's certificate is not verified");
     }
     let exchange = send_blocking(plan).map_err(|error| CliError::usage(error.to_string()))?;
+    if let Err(error) = super::keeping(args.no_history).keep(vec![exchange.clone()]) {
+        notice(&format!("note: not kept in the history: {error}"));
+    }
     match args.format {
         Format::Json => context.out.json(&json::exchange::exchange(&exchange))?,
         Format::Raw => context.out.bytes(&exchange.received),
-        Format::Text => text(&exchange, &ready, context),
+        Format::Text => {
+            let exact = exchange.sent == ready.request.bytes;
+            text(&exchange, if exact { &ready.authors } else { &[] }, context);
+        }
     }
     Ok(ending(&exchange))
 }
@@ -169,14 +178,12 @@ fn ending(exchange: &Exchange) -> Exit {
 }
 
 /// What was sent, what came, how it ended, how long it took.
-fn text(exchange: &Exchange, ready: &Ready, context: &mut Context) {
+pub(super) fn text(exchange: &Exchange, authors: &[(Span, Author)], context: &mut Context) {
     let to = exchange.endpoint.as_ref().map(ToString::to_string).unwrap_or_default();
     context
         .out
         .rows(&[Row::of(format!("── sent to {to}, {} bytes", exchange.sent.len()), Role::Title)]);
     let request = Message::request(&exchange.request);
-    let exact = exchange.sent == ready.request.bytes;
-    let authors = if exact { ready.authors.as_slice() } else { &[] };
     show::text(
         &request,
         Gutter { authors, notes: &exchange.request.notes, offsets: false },
@@ -208,10 +215,10 @@ fn how_it_ended(exchange: &Exchange) {
     match &exchange.end {
         End::Complete => {}
         End::Truncated => {
-            notice("note: the answer is longer than the limit; the rest was not kept")
+            notice("note: the answer is longer than the limit; the rest was not kept");
         }
         End::ClosedEarly => {
-            notice("why4xx: the server closed the connection before its answer was whole")
+            notice("why4xx: the server closed the connection before its answer was whole");
         }
         End::TimedOut(stage) => notice(&format!("why4xx: timed out while {}", stage.doing())),
         End::Cancelled => notice("why4xx: cancelled; what came until then is shown"),

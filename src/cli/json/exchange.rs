@@ -35,6 +35,7 @@ struct BytesJson {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the contract names the unit in each key")]
 struct TimingJson {
     resolve_us: Option<u64>,
     connect_us: Option<u64>,
@@ -73,7 +74,11 @@ pub(in crate::cli) fn exchange(exchange: &Exchange) -> ExchangeJson {
             host: e.host.clone(),
             port: e.port,
         }),
-        via: if exchange.via == Via::Reqwest { "reqwest" } else { "raw" },
+        via: match exchange.via {
+            Via::Reqwest => "reqwest",
+            Via::Captured => "captured",
+            Via::Raw | Via::File | Via::Imported => "raw",
+        },
         sent: bytes(&exchange.sent),
         received: bytes(&exchange.received),
         status: exchange.status(),

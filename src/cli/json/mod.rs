@@ -2,6 +2,7 @@
 
 pub(super) mod exchange;
 pub(super) mod finding;
+pub(super) mod found;
 pub(super) mod identify;
 pub(super) mod message;
 pub(super) mod requests;

@@ -1,10 +1,13 @@
 //! Differences of two requests by meaning: what a server could see differently, with the bytes on both sides.
 
-mod body;
+pub(super) mod body;
 pub(super) mod builder;
+mod form;
 mod framing;
 mod headers;
+mod json;
 pub(super) mod line;
+pub(super) mod multipart;
 mod place;
 
 pub use place::Place;

@@ -4,6 +4,7 @@
 //! the user's. Composing that draft and laying it beside the real bytes gives a cost in bits: lines that are missing,
 //! out of place, or that few people type. The cheapest explanation is the likeliest client.
 
+mod align;
 mod cost;
 mod sketch;
 
@@ -33,7 +34,7 @@ const MOST_LINES: usize = 200;
 
 /// The clients that the request looks like, best first; an empty list or low confidence means that it is unknown.
 ///
-/// The cost is some hundred small compositions; bodies are looked at up to 64 KiB.
+/// The cost is some hundred small compositions; bodies are looked at up to 16 KiB.
 #[must_use]
 pub fn identify(request: &ExactRequest) -> Vec<Likeness> {
     if request.headers.is_empty() || request.headers.len() > MOST_LINES {
@@ -76,15 +77,18 @@ fn group(id: &'static str) -> &'static str {
 
 /// Costs turned into shares of one, the unknown client among them.
 fn shares(request: &ExactRequest, found: Vec<(&'static str, cost::Verdict)>) -> Vec<Likeness> {
-    let weight = |bits: f32| (-bits).exp2();
-    let unknown = weight(cost::unknown(request));
-    let total: f32 = found.iter().map(|(_, verdict)| weight(verdict.bits)).sum::<f32>() + unknown;
+    let unknown = cost::unknown(request);
+    // Counted from the cheapest, so that nothing vanishes in the exponent.
+    let least = found.iter().map(|(_, verdict)| verdict.bits).fold(unknown, f32::min);
+    let weight = |bits: f32| (least - bits).exp2();
+    let total =
+        found.iter().map(|(_, verdict)| weight(verdict.bits)).sum::<f32>() + weight(unknown);
     let mut all: Vec<Likeness> = found
         .into_iter()
         .map(|(name, verdict)| Likeness {
             name,
             version: version(name, request),
-            confidence: if total > 0.0 { weight(verdict.bits) / total } else { 0.0 },
+            confidence: weight(verdict.bits) / total,
             traits: verdict.traits,
         })
         .filter(|likeness| likeness.confidence >= LEAST)

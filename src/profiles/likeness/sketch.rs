@@ -17,7 +17,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 /// Bodies beyond this are left out of the comparison.
-pub(super) const MOST_BODY: usize = 64 * 1024;
+pub(super) const MOST_BODY: usize = 16 * 1024;
 
 /// One way to read the request.
 pub(super) struct Sketch {

@@ -25,11 +25,9 @@ pub(in crate::profiles) struct PairStyle {
 pub(in crate::profiles) enum PairOrder {
     /// As given.
     Typed,
-    /// Pairs of one name brought together at the first one's place (a dictionary of lists).
-    Grouped,
-    /// Grouped, and sorted by name (Go's `url.Values`).
+    /// Pairs of one name brought together, and sorted by name (Go's `url.Values`).
     Sorted,
-    /// Grouped, integer-like names first (a JavaScript object).
+    /// Pairs of one name brought together at the first one's place, integer-like names first (a JavaScript object).
     Object,
 }
 
@@ -106,7 +104,7 @@ fn in_order(pairs: &[Pair], style: &PairStyle) -> Vec<Pair> {
         PairOrder::Object => {
             out.sort_by_key(|pair| array_index(&pair.0).map_or((1, 0), |n| (0, n)));
         }
-        PairOrder::Typed | PairOrder::Grouped => {}
+        PairOrder::Typed => {}
     }
     out
 }

@@ -173,7 +173,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             (1.5, format!("no {name} is known at this address"))
         }
         (Some(403), _) if failing.presigned.is_some() && method == b"HEAD" => {
-            (3.0, "a signed URL is signed for one method, most often GET or PUT".to_owned())
+            (4.0, "a signed URL is signed for one method, most often GET or PUT".to_owned())
         }
         (Some(400 | 401 | 403 | 404), _)
             if method == b"OPTIONS" && failing.request.has("access-control-request-method") =>

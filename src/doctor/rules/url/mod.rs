@@ -2,8 +2,10 @@
 
 mod method_mismatch;
 mod path_shape;
+mod placeholder_hunt;
 mod placeholder_unresolved;
 mod redirect_changed_request;
+mod redirect_sign;
 mod url_encoding;
 mod url_host;
 mod url_path;

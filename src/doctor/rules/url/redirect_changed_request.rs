@@ -4,19 +4,15 @@ use crate::doctor::card::Card;
 use crate::doctor::card::Family;
 use crate::doctor::case::Case;
 use crate::doctor::difference::Place;
-use crate::doctor::difference::line::host_of;
-use crate::doctor::difference::line::scheme_of;
 use crate::doctor::finding::Safety;
 use crate::doctor::noise;
 use crate::doctor::reading::Reading;
 use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
-use crate::doctor::rules::url::path_shape;
-use crate::doctor::rules::url::path_shape::PathShape;
+use crate::doctor::rules::url::redirect_sign::signs;
 use crate::doctor::suspicion::Suspicion;
 use crate::semantics::Carrier;
-use crate::semantics::Target;
 use crate::wire::Edit;
 use crate::wire::Span;
 
@@ -57,9 +53,6 @@ enum Change {
     Kept,
 }
 
-/// A sign of a redirect: its weight, its words, its place in the failing request.
-type Sign = (f32, &'static str, Span);
-
 fn change(case: &Case<'_>, good: &Reading<'_>) -> Option<Change> {
     let failing = case.failing;
     let (ours, theirs) = (failing.request.method(), good.request.method());
@@ -89,6 +82,7 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let points = match change {
         Change::Method if sum > 0.0 => 4.5,
         Change::Method => 3.5,
+        Change::Credentials if sum >= 1.5 => 5.5,
         Change::Body | Change::Credentials if sum >= 1.0 => 4.5,
         Change::Credentials if slashed && only_authorization(case) => 3.5,
         Change::Kept => 3.5,
@@ -131,92 +125,6 @@ fn body_headers_only_lost(case: &Case<'_>, good: &Reading<'_>) -> bool {
         own && ours.first(name) == Some(theirs.text(header.value))
     });
     typed && theirs.has("content-type") && !ours.has("content-type")
-}
-
-fn signs(failing: &Reading<'_>, good: Option<&Reading<'_>>) -> Vec<Sign> {
-    let mut signs: Vec<Sign> = Vec::new();
-    if let Some(good) = good {
-        let path = failing.in_target(failing.target.path);
-        match path_shape::compare(failing.path(), good.path()) {
-            Some(PathShape::SlashAdded) => {
-                signs.push((2.0, "the path has one more slash at its end", path))
-            }
-            Some(PathShape::SlashLost) => {
-                signs.push((1.0, "the path has one slash less at its end", path))
-            }
-            Some(PathShape::Case | PathShape::Doubled) => {
-                signs.push((1.5, "the path differs as a redirect would mend it", path));
-            }
-            _ => {}
-        }
-        if let (Some((span, a)), Some((_, b))) = (host_of(failing), host_of(good)) {
-            if www(&a, &b) || ports(&a, &b) {
-                signs.push((2.0, "the host differs as a redirect would mend it", span));
-            } else if a != b && failing.path() == good.path() {
-                signs.push((0.5, "it arrived at another host", span));
-            }
-        }
-        let schemes = (scheme_of(failing), scheme_of(good));
-        if matches!(schemes, (Some(a), Some(b)) if a != b) {
-            signs.push((
-                1.5,
-                "the scheme differs as a redirect would mend it",
-                failing.request.line.target,
-            ));
-        }
-    }
-    if let Some(span) = referer(failing, good) {
-        signs.push((2.5, "Referer names the address before the redirect", span));
-    }
-    if let Some(last) = host_last(failing) {
-        signs.push((1.5, "Postman writes Host last after a redirect", last));
-    }
-    signs
-}
-
-/// Whether two hosts differ by `www.` only.
-fn www(a: &[u8], b: &[u8]) -> bool {
-    a.strip_prefix(b"www.") == Some(b) || b.strip_prefix(b"www.") == Some(a)
-}
-
-/// Whether two hosts differ by their port only.
-fn ports(a: &[u8], b: &[u8]) -> bool {
-    let name = |host: &[u8]| host.split(|b| *b == b':').next().map(<[u8]>::to_vec);
-    a != b && name(a) == name(b)
-}
-
-/// A `Referer` that no page wrote and that names (nearly) the same address: some clients add it when they follow a
-/// redirect (Go, Postman).
-fn referer(failing: &Reading<'_>, good: Option<&Reading<'_>>) -> Option<Span> {
-    let header = failing.header("referer")?;
-    if noise::is_browser(failing) || good.is_some_and(|good| good.request.has("referer")) {
-        return None;
-    }
-    let value = failing.request.text(header.value);
-    let before = Target::parse(value);
-    let path = before.path.slice(value);
-    let near = |path: &[u8], other: &[u8]| {
-        path == other
-            || matches!(
-                path_shape::compare(path, other),
-                Some(
-                    PathShape::SlashAdded
-                        | PathShape::SlashLost
-                        | PathShape::Case
-                        | PathShape::Doubled
-                        | PathShape::Version
-                )
-            )
-    };
-    let same = near(path, failing.path()) || good.is_some_and(|good| near(path, good.path()));
-    (path.len() > 1 && same).then_some(header.value)
-}
-
-/// Postman's `Host` behind `Accept-Encoding` and `Connection`: it stands before them in a first request.
-fn host_last(failing: &Reading<'_>) -> Option<Span> {
-    let last = failing.request.headers.last()?;
-    let is_host = failing.request.text(last.name).eq_ignore_ascii_case(b"host");
-    (failing.client_name() == "postman" && is_host).then_some(last.span)
 }
 
 fn told(failing: &Reading<'_>, change: Change) -> (&'static str, Span) {

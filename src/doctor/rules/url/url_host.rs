@@ -181,7 +181,10 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         "incorrect region",
         "different region",
     ];
-    let Some(span) = case.witness.and_then(|witness| witness.says_any(&words)) else { return };
+    let Some(span) = case.witness.and_then(|witness| witness.says_any(&words)) else {
+        other_place(case, report);
+        return;
+    };
     let Some((ours, host)) = host_of(case.failing) else { return };
     report.add(
         Suspicion::error(&CARD, 4.0, "the server says that it does not serve this name")
@@ -196,5 +199,24 @@ fn alone(case: &Case<'_>, report: &mut Report) {
                 "Look up the host that your account, region or stage lives on.",
                 None,
             )),
+    );
+}
+
+/// Credentials that look right, refused: they may belong to another region, stage or customer's host.
+fn other_place(case: &Case<'_>, report: &mut Report) {
+    let failing = case.failing;
+    let sound = failing.explicit_credentials().next().is_some()
+        && failing.explicit_credentials().all(|own| own.oddities.is_empty());
+    let Some((span, host)) = host_of(failing).filter(|_| sound && case.status == Some(401)) else {
+        return;
+    };
+    if is_inner(&host) {
+        return;
+    }
+    report.add(
+        Suspicion::warning(&CARD, 0.5, "well-formed credentials are unknown to this host")
+            .failing(span, "this host")
+            .explain(format!("The credentials are well-formed, and `{}` refuses them. Keys of another region, of the sandbox, or of another customer's host are unknown there.", quote(&host)))
+            .fix(repair::told(case, "Look up the host that your account, region or stage lives on.", None)),
     );
 }

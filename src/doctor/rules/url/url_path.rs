@@ -206,7 +206,7 @@ fn suspicious(failing: &Reading<'_>) -> Option<(f32, &'static str)> {
         return Some((4.5, words(PathShape::Stray)));
     }
     if has(b"//") {
-        return Some((4.0, "two slashes stand side by side"));
+        return Some((5.2, "two slashes stand side by side"));
     }
     if has(b"/./") || has(b"/../") {
         return Some((3.0, "dot segments were not resolved"));

@@ -39,7 +39,7 @@ impl Rule for UrlQuery {
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         if let Some((span, what)) =
-            slip(case.failing).filter(|_| !case.good.is_some_and(|g| slip(g).is_some()))
+            slip(case.failing).filter(|_| case.good.is_none_or(|good| slip(good).is_none()))
         {
             report.add(slipped(case, span, what));
             return;
@@ -295,6 +295,16 @@ fn edits(case: &Case<'_>, good: &Reading<'_>, main: &Difference) -> Vec<Edit> {
     }
 }
 
+/// Whether it asks for a token without a grant (RFC 6749 section 4 wants `grant_type` in the form; some servers take it
+/// from the query).
+fn grantless(reading: &Reading<'_>) -> bool {
+    let last = reading.target.segments.last().map(|s| s.slice(reading.request.target()));
+    let token = last == Some(b"token") && reading.method_wants_body();
+    token
+        && memchr::memmem::find(&reading.request.bytes, b"grant_type").is_none()
+        && memchr::memmem::find(&reading.request.bytes, b"grantType").is_none()
+}
+
 /// Without a good request: a parameter that the server names, or one that came empty.
 fn alone(case: &Case<'_>, report: &mut Report) {
     if !case.status_in(&[400, 404, 406, 414, 422]) {
@@ -312,6 +322,11 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         .witness
         .and_then(|w| w.says_any(&["query parameter", "query string", "parameter", "querystring"]));
     let (points, what, span) = match (named, empty) {
+        _ if grantless(failing) && case.status_in(&[400, 422]) => (
+            3.0,
+            "an OAuth token request must say its grant_type, and none does",
+            failing.target.query.unwrap_or(failing.target.path.after()),
+        ),
         (Some((pair, _)), _) => (3.5, "the server names this parameter", pair.span),
         (_, Some(pair)) => (2.5, "this parameter is empty", pair.span),
         _ if case.status == Some(414) => {

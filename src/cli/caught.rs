@@ -1,0 +1,81 @@
+//! An exchange in a line: what was asked, what came of it, and what a relay changed.
+
+use crate::engine::Caught;
+use crate::model::End;
+use crate::model::Exchange;
+use crate::present::Message;
+use crate::present::Role;
+use crate::present::Row;
+use crate::present::Veil;
+use crate::transport::capture::Author;
+use crate::transport::capture::RequestEnd;
+use crate::wire::ExactRequest;
+
+/// The line, and one more for each thing that is not as it usually is.
+pub(super) fn rows(caught: &Caught, show_secrets: bool) -> Vec<Row> {
+    let exchange = &caught.exchange;
+    let veil = veil(exchange, show_secrets);
+    let number = if caught.kept { exchange.id.to_string() } else { format!("{:04}", caught.nth) };
+    let mut row = Row::of(format!("{number:<6}"), Role::Dim);
+    match exchange.status() {
+        Some(status) => row.push(format!("{status:<5}"), Role::of_status(status)),
+        None => row.push("---  ", Role::Error),
+    };
+    let line = exchange.request.text(exchange.request.line.span);
+    row.push(veil.text(&crate::wire::escape::visible(line)), Role::Plain);
+    let to = exchange.endpoint.as_ref().map(|endpoint| format!("  to {endpoint}"));
+    let (sent, got) = lengths(exchange);
+    row.push(format!("{}  {sent} bytes, {got} back", to.unwrap_or_default()), Role::Dim);
+    let mut rows = vec![row];
+    if caught.request_end != RequestEnd::Framing {
+        rows.push(below(&format!("the request {}", caught.request_end), Role::Warning));
+    }
+    if caught.author == Author::Ourselves && exchange.endpoint.is_some() {
+        rows.push(below(
+            "the answer is why4xx's own: the server could not be reached",
+            Role::Error,
+        ));
+    }
+    if let Some(words) = ending(&exchange.end) {
+        rows.push(below(&veil.text(&words), Role::Error));
+    }
+    rows.extend(
+        exchange
+            .alterations
+            .iter()
+            .map(|change| below(&veil.text(&format!("changed on the way: {change}")), Role::Info)),
+    );
+    rows
+}
+
+/// A veil over the secrets of an exchange's request: its head, since lines quote nothing else.
+pub(super) fn veil(exchange: &Exchange, show_secrets: bool) -> Veil {
+    let request = &exchange.request;
+    let head = ExactRequest::parse(request.bytes.slice(..request.head.end as usize));
+    Veil::of(std::iter::once(&Message::request(&head)), show_secrets)
+}
+
+fn below(text: &str, role: Role) -> Row {
+    Row::of(format!("           {text}"), role)
+}
+
+/// The lengths of both streams, in bytes.
+fn lengths(exchange: &Exchange) -> (u64, u64) {
+    let length = |spill: Option<u64>, memory: usize| spill.unwrap_or(memory as u64);
+    let request = exchange.request_spill.as_ref().map(|spill| spill.len);
+    let received = exchange.spill.as_ref().map(|spill| spill.len);
+    (length(request, exchange.request.bytes.len()), length(received, exchange.received.len()))
+}
+
+/// How it ended, where it did not end well.
+fn ending(end: &End) -> Option<String> {
+    Some(match end {
+        End::Complete | End::Truncated => return None,
+        End::ClosedEarly => "the connection was closed before the answer was whole".to_owned(),
+        End::TimedOut(stage) => format!("timed out while {}", stage.doing()),
+        End::Cancelled => {
+            "the client went away, or the capture ended, before all was said".to_owned()
+        }
+        End::Failed(failure) => failure.message.clone(),
+    })
+}

@@ -1,0 +1,154 @@
+//! `why4xx run -- COMMAND…`: runs a command with its HTTP traffic recorded. Its output and exit status are its own.
+
+use super::env;
+use super::folders;
+use super::keeping;
+use super::trust;
+use crate::cli::Context;
+use crate::cli::ansi;
+use crate::cli::caught;
+use crate::cli::error::CliError;
+use crate::cli::error::notice;
+use crate::cli::error::report;
+use crate::cli::exit::Exit;
+use crate::engine::Caught;
+use crate::engine::Report;
+use crate::engine::RunFailure;
+use crate::engine::RunOrder;
+use crate::engine::run_blocking;
+use std::ffi::OsString;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::process::ExitStatus;
+
+/// The exit codes of programs that run programs, as `env` and `timeout` have them.
+const OURS_FAILED: u8 = 125;
+const NOT_EXECUTABLE: u8 = 126;
+const NOT_FOUND: u8 = 127;
+
+/// How many exchanges are told at the end; all are in the history.
+const MOST_TOLD: usize = 40;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// Write the exact bytes to `DIR/0001-request.raw`, `DIR/0001-response.raw`, …
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Dial ADDR for NAME:PORT. With a name, clients ask the proxy that never do for loopback addresses.
+    #[arg(long, value_name = "NAME:PORT:ADDR", value_parser = super::resolution)]
+    resolve: Vec<(String, u16, IpAddr)>,
+    /// Trust the authorities in this PEM file, too.
+    #[arg(long, value_name = "FILE")]
+    cacert: Option<PathBuf>,
+    /// Do not verify the servers' certificates.
+    #[arg(long)]
+    insecure: bool,
+    /// Do not keep the exchanges in the history.
+    #[arg(long)]
+    no_history: bool,
+    /// The command and its arguments.
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+pub(in crate::cli) fn run(args: Args, context: &mut Context) -> Exit {
+    match attempt(args, context) {
+        Ok(status) => Exit::Of(code(status)),
+        Err((exit, error)) => {
+            report(&error);
+            Exit::Of(exit)
+        }
+    }
+}
+
+fn attempt(args: Args, context: &mut Context) -> Result<ExitStatus, (u8, CliError)> {
+    let trust = trust(args.cacert.as_deref(), args.insecure).map_err(|e| (OURS_FAILED, e))?;
+    if args.insecure {
+        notice("warning: the servers' certificates are not verified");
+    }
+    let order = RunOrder {
+        command: args.command,
+        out: args.out,
+        keeping: keeping(args.no_history),
+        resolve: args.resolve,
+        trust,
+    };
+    let mut all: Vec<Caught> = Vec::new();
+    let ran = run_blocking(order, &folders(), &env, |report| match report {
+        // The command's own output is not to be disturbed: what was recorded is told when it has ended.
+        Report::Listening(_) => {}
+        Report::Caught(one) => all.push(slim(*one)),
+        Report::Notice(said) => notice(&format!("why4xx: {said}")),
+        Report::NoHistory(error) => notice(&format!("why4xx: not kept in the history: {error}")),
+    });
+    let ran = ran.map_err(|error| (OURS_FAILED, CliError::usage(error.to_string())))?;
+    let status = ran.map_err(|error| (exit_of(&error), CliError::usage(error.to_string())))?;
+    sum_up(all, context);
+    Ok(status)
+}
+
+/// What the sum at the end needs of an exchange: not its bodies.
+fn slim(mut caught: Caught) -> Caught {
+    let exchange = &mut caught.exchange;
+    let length = |bytes: &bytes::Bytes| bytes.len() as u64;
+    let request_len =
+        exchange.request_spill.as_ref().map_or(length(&exchange.request.bytes), |s| s.len);
+    let received_len = exchange.spill.as_ref().map_or(length(&exchange.received), |s| s.len);
+    let head = exchange.request.bytes.get(..exchange.request.head.end as usize);
+    let head = bytes::Bytes::copy_from_slice(head.unwrap_or_default());
+    exchange.request = crate::wire::ExactRequest::parse(head.clone());
+    exchange.sent = head;
+    exchange.received = bytes::Bytes::new();
+    for response in &mut exchange.responses {
+        response.bytes = bytes::Bytes::copy_from_slice(&response.bytes);
+    }
+    let spill = |len| Some(crate::model::Spill { path: PathBuf::new(), len });
+    (exchange.request_spill, exchange.spill) = (spill(request_len), spill(received_len));
+    caught
+}
+
+/// The failing ones first.
+fn sum_up(mut all: Vec<Caught>, context: &Context) {
+    if all.is_empty() {
+        notice(
+            "why4xx: nothing was recorded: the command sent no HTTP, or did not ask the proxy. Go, Ruby, PHP streams \
+             and others never ask one for localhost and 127.0.0.1, and some clients (Python's http.client, aiohttp \
+             without trust_env) never do at all.\n\
+             hint: point its base URL at a relay: why4xx capture --upstream URL; or use a name in its URL and \
+             --resolve NAME:PORT:127.0.0.1",
+        );
+        return;
+    }
+    all.sort_by_key(|one| !one.is_failing());
+    let failing = all.iter().filter(|one| one.is_failing()).count();
+    notice(&format!("why4xx: {} exchanges recorded, {failing} failing", all.len()));
+    for one in all.iter().take(MOST_TOLD) {
+        for row in caught::rows(one, context.show_secrets) {
+            notice(ansi::text(&row, false).trim_end());
+        }
+    }
+    if all.len() > MOST_TOLD {
+        notice(&format!("why4xx: {} more; `why4xx history` lists them", all.len() - MOST_TOLD));
+    }
+    if let Some(first) = all.first().filter(|one| one.is_failing() && one.kept) {
+        notice(&format!("hint: why4xx doctor history:{}", first.exchange.id.0));
+    }
+}
+
+fn exit_of(failure: &RunFailure) -> u8 {
+    match failure {
+        RunFailure::NotFound { .. } => NOT_FOUND,
+        RunFailure::NotExecutable { .. } => NOT_EXECUTABLE,
+        RunFailure::Capture(_) | RunFailure::Authority(_) | RunFailure::Homeless => OURS_FAILED,
+    }
+}
+
+/// The command's own status; killed by a signal, what a shell would say (128 and the signal's number).
+fn code(status: ExitStatus) -> u8 {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal: Option<i32> = None;
+    let code = status.code().or_else(|| signal.map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(OURS_FAILED)
+}

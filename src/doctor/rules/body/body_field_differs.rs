@@ -1,0 +1,263 @@
+//! `body-field-differs`: a value of the same type, and another one. Mostly it is just data.
+
+use crate::doctor::card::Card;
+use crate::doctor::card::Family;
+use crate::doctor::case::Case;
+use crate::doctor::difference::Change;
+use crate::doctor::difference::Difference;
+use crate::doctor::difference::Place;
+use crate::doctor::finding::Safety;
+use crate::doctor::remedy;
+use crate::doctor::rule::Report;
+use crate::doctor::rule::Rule;
+use crate::doctor::rule::Turn;
+use crate::doctor::rules::body::complaint;
+use crate::doctor::rules::body::complaint::Complaint;
+use crate::doctor::rules::body::field;
+use crate::doctor::suspicion::Suspicion;
+use crate::doctor::suspicion::quote;
+use crate::semantics::text;
+use crate::wire::Span;
+
+static CARD: Card = Card {
+    code: "body-field-differs",
+    family: Family::Body,
+    title: "a field of the body holds another value than the good one",
+    why: "\
+Two requests rarely carry the same data, so another value proves little. It is the cause where the
+server names the field, where the value is written in another format, or where nothing else differs.",
+    example: "{\"date\": \"31.12.2026\"}   # where 2026-12-31 works",
+    references: &["RFC 9110 section 15.5.21", "RFC 8259 section 3"],
+};
+
+/// The rule.
+pub(super) struct BodyFieldDiffers;
+
+impl Rule for BodyFieldDiffers {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn turn(&self) -> Turn {
+        Turn::Leftover
+    }
+
+    fn check(&self, case: &Case<'_>, report: &mut Report) {
+        match case.good {
+            Some(_) => beside_a_good_one(case, report),
+            None => alone(case, report),
+        }
+    }
+}
+
+fn beside_a_good_one(case: &Case<'_>, report: &mut Report) {
+    let left: Vec<&Difference> = case
+        .at(|place| field::is_field(place) || *place == Place::Body)
+        .filter(|d| {
+            matches!(
+                d.change,
+                Change::Altered | Change::Recased | Change::Missing | Change::Unexpected
+            )
+        })
+        .filter(|d| !d.is_harmless() && !report.is_claimed(d))
+        .collect();
+    let all = field::are_all(case, &left);
+    let mut rest: Vec<&Difference> = Vec::new();
+    for difference in &left {
+        let name = field::name(&difference.place);
+        let named = field::named_by(case, &name).filter(|_| !name.is_empty());
+        match (odd(difference), named) {
+            (None, None) => rest.push(difference),
+            (odd, named) => report.add(single(case, difference, odd, named)),
+        }
+    }
+    if !rest.is_empty() {
+        report.add(plain(case, &rest, all));
+    }
+}
+
+/// The values as texts, without the quotes of JSON strings.
+fn values(difference: &Difference) -> (&[u8], &[u8]) {
+    let text = |side: &'_ Option<crate::doctor::difference::Sided>| -> Span {
+        let bytes = side.as_ref().map(|side| side.text.as_ref()).unwrap_or_default();
+        match bytes {
+            [b'"', .., b'"'] => Span::of(1, bytes.len() - 1),
+            _ => Span::of(0, bytes.len()),
+        }
+    };
+    let slice = |side: &'_ Option<crate::doctor::difference::Sided>| text(side);
+    let (a, b) = (slice(&difference.failing), slice(&difference.good));
+    (
+        difference.failing.as_ref().map(|side| a.slice(&side.text)).unwrap_or_default(),
+        difference.good.as_ref().map(|side| b.slice(&side.text)).unwrap_or_default(),
+    )
+}
+
+/// What is telling about a value beside the good one: how much it weighs, and what to say.
+fn odd(difference: &Difference) -> Option<(f32, &'static str)> {
+    let (ours, theirs) = values(difference);
+    if difference.place == Place::Body || theirs.is_empty() {
+        return None;
+    }
+    let quoted = |text: &[u8]| {
+        text.len() > 1 && text.first() == text.last() && matches!(text.first(), Some(b'\'' | b'"'))
+    };
+    let trimmed = |text: &[u8]| -> Vec<u8> {
+        let plain = text.trim_ascii();
+        let plain = plain.strip_suffix(b"\\n").unwrap_or(plain);
+        plain.strip_suffix(b"\\r").unwrap_or(plain).to_vec()
+    };
+    let misread = |text: &[u8]| {
+        let latin: Vec<u8> = text::recode(text, "windows-1252")
+            .map(|t| t.into_owned().into_bytes())
+            .unwrap_or_default();
+        !text.is_ascii() && latin == ours
+    };
+    let markup = [&b"&amp;"[..], b"&lt;", b"&gt;", b"&quot;", b"&#39;"];
+    let escaped =
+        |text: &[u8]| markup.iter().any(|mark| memchr::memmem::find(text, mark).is_some());
+    Some(match () {
+        () if ours.is_empty() => (3.5, "the value is empty here"),
+        () if trimmed(ours) == trimmed(theirs) => {
+            (4.0, "the values differ in white space at their ends")
+        }
+        () if ours.eq_ignore_ascii_case(theirs) => {
+            (3.5, "the values differ in upper and lower case")
+        }
+        () if quoted(ours) && !quoted(theirs) => (4.0, "the value has quotes of its own around it"),
+        () if misread(theirs) => {
+            (4.0, "the value is UTF-8 that was read as Latin-1 and encoded again")
+        }
+        () if escaped(ours) && !escaped(theirs) => (4.0, "the value is escaped as for HTML"),
+        () if comma_for_point(ours, theirs) => (3.5, "the decimal point is a comma here"),
+        () if is_date(theirs) && shape(ours) != shape(theirs) => {
+            (4.0, "the date is written in another format")
+        }
+        () => return None,
+    })
+}
+
+fn comma_for_point(ours: &[u8], theirs: &[u8]) -> bool {
+    let number =
+        |text: &[u8]| text.iter().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b'-'));
+    number(ours) && number(theirs) && ours.contains(&b',') && theirs.contains(&b'.')
+}
+
+/// Whether a value begins as `2026-12-31`.
+fn is_date(text: &[u8]) -> bool {
+    text.len() >= 10
+        && text.iter().take(10).enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// The value with each digit as `0`, and fractions of a second left out.
+fn shape(text: &[u8]) -> Vec<u8> {
+    let marks: Vec<u8> = text.iter().map(|b| if b.is_ascii_digit() { b'0' } else { *b }).collect();
+    marks.strip_suffix(b"Z").map_or_else(|| marks.clone(), <[u8]>::to_vec)
+}
+
+fn single(
+    case: &Case<'_>,
+    difference: &Difference,
+    odd: Option<(f32, &'static str)>,
+    named: Option<Span>,
+) -> Suspicion {
+    let place = field::address(&difference.place);
+    let (points, what) = odd.unwrap_or((2.0, "the value is another one than in the good request"));
+    let name = field::name(&difference.place);
+    let (ours, theirs) = values(difference);
+    let mut suspicion = Suspicion::error(&CARD, points, format!("{place}: {what}"));
+    suspicion = marked(suspicion, difference)
+        .explain(format!(
+            "In {place} {what}: {} here, {} in the request that works.",
+            field::shown(&name, ours),
+            field::shown(&name, theirs)
+        ))
+        .fix(remedy::mend(
+            case,
+            format!("Send {place} as the request that works writes it."),
+            None,
+            Vec::new(),
+            Safety::ShowOnly,
+        ))
+        .claim(difference);
+    if let Some(span) = named {
+        suspicion = suspicion
+            .because(3.0, "the refusal names the field")
+            .response(span, "the field that the server names");
+    }
+    suspicion
+}
+
+fn marked(suspicion: Suspicion, difference: &Difference) -> Suspicion {
+    let suspicion = match &difference.failing {
+        Some(side) => suspicion.failing(short(side.span), "the value here"),
+        None => suspicion,
+    };
+    match &difference.good {
+        Some(side) => suspicion.good(short(side.span), "the value there"),
+        None => suspicion,
+    }
+}
+
+fn short(span: Span) -> Span {
+    Span::new(span.start, span.end.min(span.start.saturating_add(60)))
+}
+
+/// Other values without anything telling about them: one finding for all, loud only where nothing else differs.
+fn plain(case: &Case<'_>, rest: &[&Difference], all: bool) -> Suspicion {
+    let list = field::list(rest);
+    let because = format!("{list}: another value than in the good request");
+    let mut suspicion = if all {
+        Suspicion::error(&CARD, 1.5, because).because(2.0, "nothing else of weight differs")
+    } else {
+        Suspicion::warning(&CARD, 1.5, because)
+    };
+    for difference in rest.iter().take(3) {
+        suspicion = marked(suspicion, difference);
+    }
+    suspicion
+        .explain(format!(
+            "{list}: the value is another one than in the request that works. That is mostly just data; it counts where the \
+             server checks it."
+        ))
+        .fix(remedy::mend(case, "Try the values of the request that works.", None, Vec::new(), Safety::ShowOnly))
+        .claim_all(rest.iter().copied())
+}
+
+/// Without a good request: a field whose value the refusal finds wrong.
+fn alone(case: &Case<'_>, report: &mut Report) {
+    let Some(witness) = case.witness else { return };
+    if !case.status_in(&[400, 403, 404, 409, 410, 412, 413, 422]) {
+        return;
+    }
+    let fields = field::fields(&case.failing.body);
+    for (name, span) in complaint::named(witness, Complaint::Wrong) {
+        let Some(own) = fields.iter().find(|f| f.name.eq_ignore_ascii_case(&name)) else {
+            continue;
+        };
+        let shown = quote(own.name.as_bytes());
+        report.add(
+            Suspicion::error(&CARD, 3.0, "the refusal finds fault with the value of a field")
+                .failing(
+                    short(case.failing.body.to_wire_or_all(own.span)),
+                    format!("the value of `{shown}`"),
+                )
+                .response(span, "the field that the server names")
+                .explain(format!(
+                    "The server does not take the value of `{shown}`: {}.",
+                    field::shown(&own.name, &own.text)
+                ))
+                .fix(remedy::mend(
+                    case,
+                    format!("Look up what `{shown}` may hold."),
+                    None,
+                    Vec::new(),
+                    Safety::ShowOnly,
+                )),
+        );
+        return;
+    }
+}

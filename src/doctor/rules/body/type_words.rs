@@ -1,0 +1,67 @@
+//! What one says of the type of a body: kinds as words, and how clients come to send them.
+
+use crate::doctor::reading::Reading;
+use crate::doctor::remedy;
+use crate::semantics::BodyKind;
+
+/// The kind as words.
+pub(super) const fn described(kind: BodyKind) -> &'static str {
+    match kind {
+        BodyKind::Empty => "nothing",
+        BodyKind::Json => "JSON",
+        BodyKind::Form => "an urlencoded form (name=value&…)",
+        BodyKind::Multipart => "a multipart form",
+        BodyKind::Xml => "XML",
+        BodyKind::Html => "an HTML page",
+        BodyKind::Text => "plain text",
+        BodyKind::Binary => "binary data",
+    }
+}
+
+/// How a client comes to send a body of that kind.
+pub(super) fn habit(failing: &Reading<'_>, kind: BodyKind) -> &'static str {
+    let form = failing.media_kind() == "application/x-www-form-urlencoded";
+    match (failing.client_name(), kind) {
+        ("python-requests" | "python-httpx" | "python-aiohttp", BodyKind::Form) => {
+            " In this client a dict given as `data=` goes out as a form; `json=` sends JSON."
+        }
+        ("python-urllib", _) if form => " urllib declares every body a form unless told otherwise.",
+        ("curl", _) if form => " curl's -d declares a form, whatever the text is.",
+        ("wget", _) if form => " wget's --post-data declares a form, whatever the text is.",
+        ("java-httpurlconnection", _) if form => {
+            " HttpURLConnection declares a form by itself when output is written."
+        }
+        ("php-curl" | "php-stream", _) if form => " PHP declares a form for a text body by itself.",
+        ("axios", BodyKind::Form) => " axios sends URLSearchParams, and a string, as a form.",
+        ("axios", BodyKind::Json) if form => " axios declares a form for a body that is a string.",
+        ("powershell", _) if form => {
+            " Invoke-RestMethod sends a hashtable as a form, and declares a form for a text in -Body; -ContentType says \
+             otherwise."
+        }
+        ("node-fetch" | "node-fetch-builtin" | "undici" | "chromium", BodyKind::Json)
+            if failing.media_kind() == "text/plain" =>
+        {
+            " fetch declares a string body as text/plain."
+        }
+        ("apache-httpclient", BodyKind::Json) if failing.media_kind() == "text/plain" => {
+            " A StringEntity is text/plain unless a ContentType is given."
+        }
+        ("dotnet-httpclient", BodyKind::Json) if failing.media_kind() == "text/plain" => {
+            " A StringContent is text/plain unless a media type is given."
+        }
+        (_, BodyKind::Json) if failing.media_kind() == "text/plain" => {
+            " Many clients declare text/plain for a body that is a string."
+        }
+        _ => "",
+    }
+}
+
+/// How that client sends a body of that kind.
+pub(super) fn sender(client: &str, kind: BodyKind) -> Option<String> {
+    match kind {
+        BodyKind::Json => remedy::send_json(client),
+        BodyKind::Form => remedy::send_form(client),
+        BodyKind::Multipart => remedy::send_multipart(client),
+        _ => None,
+    }
+}

@@ -1,0 +1,177 @@
+//! `header-differs`: a header with another value than in the request that works.
+
+use crate::doctor::card::Card;
+use crate::doctor::card::Family;
+use crate::doctor::case::Case;
+use crate::doctor::difference::Change;
+use crate::doctor::difference::Difference;
+use crate::doctor::difference::Noise;
+use crate::doctor::difference::Place;
+use crate::doctor::finding::Safety;
+use crate::doctor::noise;
+use crate::doctor::reading::Reading;
+use crate::doctor::remedy;
+use crate::doctor::repair;
+use crate::doctor::rule::Report;
+use crate::doctor::rule::Rule;
+use crate::doctor::rule::Turn;
+use crate::doctor::suspicion::Suspicion;
+use crate::doctor::suspicion::quote;
+use crate::wire::Header;
+
+static CARD: Card = Card {
+    code: "header-differs",
+    family: Family::Framing,
+    title: "a header has another value",
+    why: "\
+A header that both requests send may still say another thing: another version, tenant or precondition, a value
+without the quotes that it needs, one that was cut short.",
+    example: "SOAPAction: urn:a:b   where the server wants it in quotes",
+    references: &["RFC 9110 section 5.5", "SOAP 1.1 section 6.1.1"],
+};
+
+/// The rule.
+pub(super) struct HeaderDiffers;
+
+impl Rule for HeaderDiffers {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn turn(&self) -> Turn {
+        Turn::Leftover
+    }
+
+    fn check(&self, case: &Case<'_>, report: &mut Report) {
+        match case.good {
+            Some(good) => beside_a_good_one(case, good, report),
+            None => alone(case, report),
+        }
+    }
+}
+
+/// Headers whose values other rules compare.
+const ELSEWHERE: &[&str] = &[
+    "content-type",
+    "content-length",
+    "transfer-encoding",
+    "host",
+    "cookie",
+    "authorization",
+    "user-agent",
+    "accept",
+    "content-encoding",
+    "expect",
+];
+
+fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
+    let found: Vec<(f32, &Difference, &str, &'static str)> = case
+        .differences
+        .iter()
+        .filter(|d| {
+            matches!(d.change, Change::Altered | Change::Recased)
+                && !d.is_harmless()
+                && !report.is_claimed(d)
+        })
+        .filter_map(|d| {
+            let Place::Header { name, .. } = &d.place else { return None };
+            let (points, what) = weigh(case, name, d)?;
+            Some((points, d, name.as_str(), what))
+        })
+        .collect();
+    let Some((points, main, name, what)) =
+        found.iter().copied().reduce(|a, b| if b.0 > a.0 { b } else { a })
+    else {
+        return;
+    };
+    let (Some(ours), Some(theirs)) = (&main.failing, &main.good) else { return };
+    let shown = quote(name.as_bytes());
+    let build = if points < 2.0 { Suspicion::warning } else { Suspicion::error };
+    let edits = repair::copy_header(case.failing, good, name).into_iter().collect();
+    let mut suspicion = build(&CARD, points, format!("{shown}: {what}"))
+        .failing(ours.span, "this value")
+        .good(theirs.span, "the value in the request that works")
+        .explain(format!(
+            "The header {shown} has another value than in the request that works: {what}."
+        ))
+        .fix(repair::fix(
+            case,
+            format!("Send {shown} with the value of the request that works."),
+            remedy::set_header(case.failing.client_name(), &shown, "…"),
+            edits,
+            Safety::Guess,
+        ))
+        .claim_all(found.iter().map(|(_, d, ..)| *d));
+    if let Some(span) = case.witness.and_then(|witness| witness.names(name.as_bytes())) {
+        suspicion = suspicion
+            .because(1.5, "the server names this header")
+            .response(span, "the server names it");
+    }
+    report.add(suspicion);
+}
+
+fn weigh(case: &Case<'_>, name: &str, d: &Difference) -> Option<(f32, &'static str)> {
+    if ELSEWHERE.contains(&name) {
+        return None;
+    }
+    let (ours, theirs) = (d.failing.as_ref()?.text.as_ref(), d.good.as_ref()?.text.as_ref());
+    let unquoted =
+        |a: &[u8], b: &[u8]| b.strip_prefix(b"\"").and_then(|b| b.strip_suffix(b"\"")) == Some(a);
+    Some(match () {
+        () if unquoted(ours, theirs) => (4.5, "the quotes around it are missing"),
+        () if unquoted(theirs, ours) => (4.5, "it stands in quotes here"),
+        () if ours.is_empty() => (4.5, "it is empty"),
+        () if d.change == Change::Recased => (3.5, "upper and lower case differ"),
+        () if fleeting(ours) && fleeting(theirs) => (1.0, "it is another one each time"),
+        () if matches!(name, "origin" | "referer") && noise::is_browser(case.failing) => {
+            (2.0, "it comes from another page")
+        }
+        () if name.starts_with("if-") || name == "range" => (
+            if case.status_in(&[409, 412, 416]) { 4.5 } else { 3.0 },
+            "the precondition or range is another one",
+        ),
+        () if theirs.starts_with(ours) => (4.0, "it is cut short"),
+        () => (3.5, "another value"),
+    })
+}
+
+/// Times, counters, UUIDs and hashes: values that are new each time.
+fn fleeting(value: &[u8]) -> bool {
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let hex = value.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-');
+    (digits == value.len() && value.len() >= 9) || (hex && value.len() >= 32)
+}
+
+/// Without a good request: a header that the server names.
+fn alone(case: &Case<'_>, report: &mut Report) {
+    let failing = case.failing;
+    let named = failing.request.headers.iter().find_map(|header| {
+        let name =
+            crate::wire::escape::lossy_hex(failing.request.text(header.name)).to_ascii_lowercase();
+        let own = noise::alone(&name, failing.request.text(header.value), failing) == Noise::None;
+        if !own || ELSEWHERE.contains(&name.as_str()) || name.len() < 5 {
+            return None;
+        }
+        let span = case.witness?.names(name.as_bytes())?;
+        Some((name, header, span))
+    });
+    if let Some((name, header, span)) = named {
+        report.add(told(case, &name, header).response(span, "the server names it"));
+    } else if let Some(header) = failing
+        .header("if-match")
+        .or(failing.header("if-unmodified-since"))
+        .filter(|_| case.status == Some(412))
+    {
+        report.add(told(case, "if-match", header));
+    } else if let Some(header) = failing.header("range").filter(|_| case.status == Some(416)) {
+        report.add(told(case, "range", header));
+    }
+}
+
+fn told(case: &Case<'_>, name: &str, header: &Header) -> Suspicion {
+    let shown = quote(name.as_bytes());
+    Suspicion::error(&CARD, 3.5, format!("the server does not take the value of {shown}"))
+        .failing(header.span, "this header")
+        .explain(format!("The server speaks of the header {shown}, which this request sends: its value is not what the server takes."))
+        .fix(repair::told(case, format!("Compare the value of {shown} with the documentation: quotes, spelling, version."), remedy::set_header(case.failing.client_name(), &shown, "…")))
+}

@@ -1,0 +1,194 @@
+//! `header-missing`: a header of the request that works is absent.
+
+use crate::doctor::card::Card;
+use crate::doctor::card::Family;
+use crate::doctor::case::Case;
+use crate::doctor::difference::Change;
+use crate::doctor::difference::Difference;
+use crate::doctor::difference::Place;
+use crate::doctor::finding::Safety;
+use crate::doctor::reading::Reading;
+use crate::doctor::remedy;
+use crate::doctor::repair;
+use crate::doctor::rule::Report;
+use crate::doctor::rule::Rule;
+use crate::doctor::rule::Turn;
+use crate::doctor::suspicion::Suspicion;
+use crate::doctor::suspicion::quote;
+use crate::wire::Edit;
+use crate::wire::Span;
+
+static CARD: Card = Card {
+    code: "header-missing",
+    family: Family::Framing,
+    title: "a header of the request that works is absent",
+    why: "\
+Headers get lost when the client takes them under another argument than the one given, when an interceptor
+replaces them, or when nobody knew that they are needed: a version, a tenant, a precondition.",
+    example: "Notion-Version: 2022-06-28   in Postman only",
+    references: &["RFC 9110 section 5", "RFC 6585 section 3"],
+};
+
+/// The rule.
+pub(super) struct HeaderMissing;
+
+impl Rule for HeaderMissing {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn turn(&self) -> Turn {
+        Turn::Leftover
+    }
+
+    fn check(&self, case: &Case<'_>, report: &mut Report) {
+        match case.good {
+            Some(good) => beside_a_good_one(case, good, report),
+            None => alone(case, report),
+        }
+    }
+}
+
+/// Headers whose absence other rules tell.
+const ELSEWHERE: &[&str] = &[
+    "content-type",
+    "content-length",
+    "transfer-encoding",
+    "host",
+    "cookie",
+    "authorization",
+    "user-agent",
+    "accept",
+    "expect",
+];
+
+fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
+    let mut missing: Vec<(f32, &Difference, &str)> = Vec::new();
+    for difference in
+        case.differences.iter().filter(|d| d.change == Change::Missing && !report.is_claimed(d))
+    {
+        let Place::Header { name, .. } = &difference.place else { continue };
+        let named = case.witness.is_some_and(|witness| witness.names(name.as_bytes()).is_some());
+        if ELSEWHERE.contains(&name.as_str()) || (difference.is_harmless() && !named) {
+            continue;
+        }
+        let points = match name.as_str() {
+            _ if named => 5.5,
+            "origin" | "referer" => 3.0,
+            "content-encoding" | "content-language" | "date" => 2.5,
+            name if name.starts_with("if-") && !case.status_in(&[409, 412, 428]) => 2.5,
+            _ => 4.0,
+        };
+        missing.push((points, difference, name));
+    }
+    let Some((points, main, name)) =
+        missing.iter().copied().reduce(|a, b| if b.0 > a.0 { b } else { a })
+    else {
+        return;
+    };
+    let shown = quote(name.as_bytes());
+    let more = missing.len() - 1;
+    let mut text = format!("The request that works sends the header {shown}, this one does not.");
+    if more > 0 {
+        text.push_str(" Other headers are missing too: they may have got lost together.");
+    }
+    if remedy::headers_never_left(case) {
+        text.push_str(" None of your own headers is in the request.");
+    }
+    let gap = case.failing.request.header_gap();
+    let edits: Vec<Edit> = missing
+        .iter()
+        .filter_map(|(_, _, name)| repair::copy_header(case.failing, good, name))
+        .collect();
+    let mut suspicion =
+        Suspicion::error(&CARD, points, format!("the request that works sends {shown}"))
+            .failing(gap, format!("no {shown} here"))
+            .explain(text)
+            .fix(repair::fix(
+                case,
+                format!("Send {shown}."),
+                remedy::set_header(case.failing.client_name(), &shown, "…"),
+                edits,
+                Safety::Guess,
+            ))
+            .claim_all(missing.iter().map(|(_, d, _)| *d));
+    if let Some(header) = good.header(name) {
+        suspicion = suspicion.good(header.span, "in the request that works");
+    }
+    if let Some(span) = case.witness.and_then(|witness| witness.names(name.as_bytes())) {
+        suspicion = suspicion.response(span, "the server names it");
+    }
+    report.add(suspicion.claim(main));
+}
+
+/// Without a good request: a header that the server names and that is not there, or a precondition that it wants.
+fn alone(case: &Case<'_>, report: &mut Report) {
+    if !case.status.is_some_and(|status| (400..=500).contains(&status)) {
+        return;
+    }
+    let named = named_header(case);
+    let (points, name, span) = match (named, case.status) {
+        (Some((name, span)), _) => (4.5, name, Some(span)),
+        (None, Some(428)) => (4.0, "if-match".to_owned(), None),
+        _ => return,
+    };
+    let shown = quote(name.as_bytes());
+    let mut suspicion = Suspicion::error(
+        &CARD,
+        points,
+        format!("the server asks for {shown}, and it is not there"),
+    )
+    .failing(case.failing.request.header_gap(), format!("no {shown} here"))
+    .explain(format!("The server speaks of the header {shown}; this request does not send it."))
+    .fix(repair::told(
+        case,
+        format!("Send {shown} as the documentation says."),
+        remedy::set_header(case.failing.client_name(), &shown, "…"),
+    ));
+    if let Some(span) = span {
+        suspicion = suspicion.response(span, "what the server says");
+    }
+    report.add(suspicion);
+}
+
+/// Names that servers ask for by themselves, without the word header beside them.
+const KNOWN: &[&str] = &[
+    "idempotency-key",
+    "if-match",
+    "api-version",
+    "soapaction",
+    "ocs-apirequest",
+    "x-requested-with",
+    "content-md5",
+    "x-tenant-id",
+    "accept-language",
+];
+
+/// A header's name in the refusal, near the word `header`, that the request does not have.
+fn named_header(case: &Case<'_>) -> Option<(String, Span)> {
+    let witness = case.witness?;
+    let text = witness.text();
+    let text = text.get(..text.len().min(8192)).unwrap_or_default();
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+    let mut at = 0;
+    for word in text.split(|b| !is_name(b)) {
+        let start = at;
+        at += word.len() + 1;
+        let Ok(name) = std::str::from_utf8(word) else { continue };
+        let shape = (name.contains('-') || KNOWN.contains(&name))
+            && name.len() >= 5
+            && name.starts_with(|c: char| c.is_ascii_lowercase())
+            && !name.ends_with('-');
+        if !shape || ELSEWHERE.contains(&name) || case.failing.request.has(name) {
+            continue;
+        }
+        let near = Span::of(start.saturating_sub(24), at + 24).slice(text);
+        let by_word = memchr::memmem::find(near, b"header").is_some();
+        if (by_word || KNOWN.contains(&name))
+            && !matches!(name, "www-authenticate" | "retry-after" | "x-ratelimit-limit")
+        {
+            return Some((name.to_owned(), witness.names(word)?));
+        }
+    }
+    None
+}

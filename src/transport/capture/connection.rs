@@ -1,0 +1,300 @@
+//! One client's connection: a head is read, and the request goes where the plan says; then the next.
+
+use super::acceptor::Post;
+use super::capture_plan::CaptureRole;
+use super::captured::Author;
+use super::captured::Captured;
+use super::captured::RequestEnd;
+use super::captured::Seen;
+use super::inbound::Filled;
+use super::inbound::HeadRead;
+use super::inbound::Inbound;
+use super::inbound::TLS_HANDSHAKE;
+use super::line::Line;
+use super::line::Route;
+use super::local;
+use super::notice::Notice;
+use super::passage::Passage;
+use super::passage::Refusal;
+use super::relay;
+use super::rewound::Stream;
+use super::tunnel;
+use crate::model::End;
+use crate::model::Timing;
+use crate::transport::recording::Received;
+use crate::transport::recording::now_us;
+use crate::wire::ExactRequest;
+use bytes::Bytes;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::io::WriteHalf;
+use tokio::time::Instant;
+
+/// How long a client is heard out after the last answer: a connection closed over unread bytes is reset, and the
+/// answer lost.
+pub(super) const LINGER: Duration = Duration::from_secs(1);
+
+/// How long a connection may rest between requests while others wait to get in.
+const RESTING_IN_A_CROWD: Duration = Duration::from_secs(2);
+
+/// How many bytes a client is heard out for.
+const MOST_LINGER: usize = 16 * 1024 * 1024;
+
+/// A connection that leads to one server: what `CONNECT` asked for.
+pub(super) struct Tunnel {
+    pub(super) route: Route,
+    /// The `CONNECT` request.
+    pub(super) asked: Bytes,
+}
+
+/// A client's connection.
+pub(super) struct Connection {
+    pub(super) post: Arc<Post>,
+    pub(super) client: SocketAddr,
+    pub(super) number: u64,
+    pub(super) inbound: Inbound,
+    pub(super) writer: WriteHalf<Stream>,
+    pub(super) line: Option<Line>,
+    pub(super) tunnel: Option<Tunnel>,
+}
+
+/// A request whose head was read.
+pub(super) struct Turn {
+    pub(super) head: HeadRead,
+    pub(super) request: ExactRequest,
+    pub(super) begun: Instant,
+    pub(super) started_us: i64,
+}
+
+/// What becomes of the connection.
+pub(super) enum Flow {
+    GoOn,
+    Close,
+    /// From here on it is a tunnel.
+    Tunnel(Box<Turn>),
+}
+
+impl Connection {
+    pub(super) fn new(post: Arc<Post>, stream: Stream, client: SocketAddr, number: u64) -> Self {
+        let (reader, writer) = tokio::io::split(stream);
+        let inbound = Inbound::new(reader);
+        Self { post, client, number, inbound, writer, line: None, tunnel: None }
+    }
+
+    /// Serves request after request, until one of the sides is done.
+    pub(super) async fn serve(mut self) {
+        while let Some(turn) = self.next().await {
+            match self.handle(turn).await {
+                Flow::GoOn => {}
+                Flow::Close => break,
+                Flow::Tunnel(turn) => return tunnel::enter(self, *turn).await,
+            }
+        }
+        self.part().await;
+    }
+
+    /// Waits for the next request; `None` where none comes.
+    async fn next(&mut self) -> Option<Turn> {
+        let post = Arc::clone(&self.post);
+        if self.inbound.buffer.is_empty() {
+            let limits = &post.plan.limits;
+            let crowd = post.permits.available_permits() == 0;
+            let resting = if crowd { RESTING_IN_A_CROWD } else { limits.resting };
+            let filled = tokio::select! {
+                biased;
+                () = post.stop.cancelled() => return None,
+                filled = self.inbound.fill(resting.min(limits.resting)) => filled,
+                () = stirs(&mut self.line) => {
+                    self.hand_over_unasked().await;
+                    return None;
+                }
+            };
+            if !matches!(filled, Filled::Some) {
+                return None;
+            }
+        }
+        let (begun, started_us) = (Instant::now(), now_us());
+        let head = tokio::select! {
+            biased;
+            () = post.stop.cancelled() => None,
+            head = self.inbound.head(&post.plan.limits) => Some(head),
+        };
+        let head = head.unwrap_or_else(|| HeadRead {
+            bytes: self.inbound.take_all(),
+            cut: Some(RequestEnd::Stopped),
+        });
+        let request = ExactRequest::parse(head.bytes.clone());
+        Some(Turn { head, request, begun, started_us })
+    }
+
+    async fn handle(&mut self, turn: Turn) -> Flow {
+        let post = Arc::clone(&self.post);
+        let bytes = &turn.head.bytes;
+        if bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+            // Line ends and no request: nobody waits for an answer (RFC 9112 section 2.2).
+            let captured = self.captured(&turn);
+            self.tell(Captured { request: kept(&turn), ..captured }).await;
+            return Flow::Close;
+        }
+        if bytes.first() == Some(&TLS_HANDSHAKE) && self.tunnel.is_none() {
+            let what = b"a client speaks TLS to this plain port: write http:// in its base URL";
+            self.notice(Notice::refused(what)).await;
+            let captured = self.captured(&turn);
+            self.tell(Captured { request: kept(&turn), ..captured }).await;
+            return Flow::Close;
+        }
+        match turn.head.cut {
+            Some(RequestEnd::Limit) => {
+                let words = "the head of the request is too long (1 MiB), or too slow";
+                return local::refuse(self, turn, Refusal::new(431, words)).await;
+            }
+            Some(RequestEnd::Stopped | RequestEnd::Reset) => {
+                let captured = self.captured(&turn);
+                self.tell(Captured { request: kept(&turn), ..captured }).await;
+                return Flow::Close;
+            }
+            _ => {}
+        }
+        if let Some(tunnel) = &self.tunnel {
+            let (route, passage) = (tunnel.route.clone(), Passage::untouched(&turn.request));
+            return relay::pass_on(self, turn, passage, route).await;
+        }
+        let (passage, route) = match &post.plan.role {
+            CaptureRole::Canned(_) | CaptureRole::Mind(_) => {
+                return local::answer(self, turn).await;
+            }
+            CaptureRole::Forward(_) if turn.request.method() == b"CONNECT" => {
+                return Flow::Tunnel(Box::new(turn));
+            }
+            role => match way(role, &turn.request, &post) {
+                Ok(way) => way,
+                Err(refusal) => return local::refuse(self, turn, refusal).await,
+            },
+        };
+        relay::pass_on(self, turn, passage, route).await
+    }
+
+    /// An exchange to be filled in: what is known of it as soon as its head has come.
+    pub(super) fn captured(&self, turn: &Turn) -> Captured {
+        Captured {
+            client: self.client,
+            connection: self.number,
+            request: Received::default(),
+            request_end: turn.head.cut.unwrap_or(RequestEnd::Framing),
+            passed_head: None,
+            head_len: turn.head.bytes.len(),
+            alterations: Vec::new(),
+            tunnel: self.tunnel.as_ref().map(|tunnel| tunnel.asked.clone()).unwrap_or_default(),
+            response: Received::default(),
+            author: Author::Ourselves,
+            endpoint: None,
+            certificate: None,
+            timing: Timing {
+                started_us: Some(turn.started_us),
+                total: turn.begun.elapsed(),
+                ..Timing::default()
+            },
+            end: End::ClosedEarly,
+            cut: None,
+        }
+    }
+
+    /// Hands an exchange out. Where nobody takes it any more, the capture is over.
+    pub(super) async fn tell(&self, captured: Captured) {
+        if let Some(why) = &captured.cut {
+            self.notice(Notice::NotKept { why: why.clone() }).await;
+        }
+        self.post.tell(Seen::Exchange(Box::new(captured))).await;
+    }
+
+    pub(super) async fn notice(&self, notice: Notice) {
+        self.post.tell(Seen::Notice(notice)).await;
+    }
+
+    /// The server behind spoke without being asked, or closed: the client gets the same.
+    async fn hand_over_unasked(&mut self) {
+        let Some(mut line) = self.line.take() else { return };
+        let said = line.inbound.take_all();
+        if said.is_empty() {
+            return;
+        }
+        // A client that went away meanwhile needs nothing.
+        let _ = self.writer.write_all(&said).await;
+        let head = HeadRead { bytes: Bytes::new(), cut: Some(RequestEnd::Answered) };
+        let captured = self.captured(&Turn::of(head));
+        let response = Received { bytes: said, spill: None };
+        let (author, endpoint) = (Author::Upstream, Some(line.endpoint));
+        self.tell(Captured { response, author, endpoint, ..captured }).await;
+    }
+
+    /// Ends the answers, then hears the client out; what it still says is recorded.
+    async fn part(mut self) {
+        drop(self.line.take());
+        let hearing = async {
+            if self.writer.shutdown().await.is_err() {
+                return;
+            }
+            while self.inbound.buffer.len() < MOST_LINGER {
+                if !matches!(self.inbound.fill(LINGER).await, Filled::Some) {
+                    return;
+                }
+            }
+        };
+        // A client may keep a connection open for ever; it was told that this side is done.
+        let _ = tokio::time::timeout(LINGER, hearing).await;
+        if !self.inbound.buffer.is_empty() {
+            let cut = Some(RequestEnd::Answered);
+            let turn = Turn::of(HeadRead { bytes: self.inbound.take_all(), cut });
+            let captured = self.captured(&turn);
+            self.tell(Captured { request: kept(&turn), ..captured }).await;
+        }
+    }
+}
+
+impl Turn {
+    fn of(head: HeadRead) -> Self {
+        let request = ExactRequest::parse(head.bytes.clone());
+        Self { head, request, begun: Instant::now(), started_us: now_us() }
+    }
+}
+
+/// The head's bytes as the whole request.
+pub(super) fn kept(turn: &Turn) -> Received {
+    Received { bytes: Bytes::copy_from_slice(&turn.head.bytes), spill: None }
+}
+
+/// Where a request goes that is passed on, and as what.
+fn way(
+    role: &CaptureRole,
+    request: &ExactRequest,
+    post: &Post,
+) -> Result<(Passage, Route), Refusal> {
+    let (passage, route) = match role {
+        CaptureRole::Reverse(to) => {
+            let (endpoint, trust) = (to.upstream.clone(), to.trust.clone());
+            let passage = Passage::reverse(request, to, &post.own)?;
+            (passage, Route { endpoint, dial: to.dial, trust })
+        }
+        CaptureRole::Forward(manners) => {
+            let (endpoint, passage) = Passage::forward(request)?;
+            (passage, manners.route(endpoint, None))
+        }
+        CaptureRole::Canned(_) | CaptureRole::Mind(_) => {
+            return Err(Refusal::new(500, "nothing is passed on here"));
+        }
+    };
+    if post.is_self(&route) {
+        return Err(Refusal::new(508, "this relay would pass the request on to itself"));
+    }
+    Ok((passage, route))
+}
+
+/// Ends when the server behind says something, or closes. Safe to drop half-way.
+async fn stirs(line: &mut Option<Line>) {
+    match line {
+        Some(line) => while matches!(line.inbound.fill(Duration::MAX).await, Filled::Idle) {},
+        None => std::future::pending().await,
+    }
+}

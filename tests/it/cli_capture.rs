@@ -1,0 +1,355 @@
+//! `capture`, `run` and `history` as scripts and people meet them, with real clients where they are installed.
+
+use std::io::BufRead;
+use std::io::BufReader;
+use std::io::Read;
+use std::io::Write;
+use std::net::TcpListener;
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Child;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+
+/// The program with a home of its own.
+fn command(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_why4xx"));
+    command.env("HOME", home).env("XDG_CONFIG_HOME", home.join("config"));
+    command.env("XDG_STATE_HOME", home.join("state")).stdin(Stdio::null());
+    for name in ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_OPTIONS", "JAVA_TOOL_OPTIONS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn why4xx(home: &Path, args: &[&str]) -> Output {
+    command(home).args(args).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A capture under way: the process and where it listens.
+fn capturing(home: &Path, args: &[&str]) -> (Child, String, BufReader<std::process::ChildStderr>) {
+    let mut child = command(home)
+        .args(["capture", "--listen", "127.0.0.1:0"])
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    stderr.read_line(&mut line).unwrap();
+    let addr = line.trim().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line}"));
+    (child, addr.to_owned(), stderr)
+}
+
+fn say(addr: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut stream = TcpStream::connect(addr).unwrap();
+    stream.write_all(bytes).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    answer
+}
+
+/// Whether a program is here; said aloud where it is not.
+fn installed(program: &str) -> bool {
+    let here = Command::new(program).arg("--version").output().is_ok();
+    if !here {
+        println!("SKIPPED: {program} is not installed");
+    }
+    here
+}
+
+/// A server that answers every request with 401 and closes, until the test ends.
+fn refusing() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = BufReader::new(stream.unwrap());
+            let mut line = String::new();
+            while stream.read_line(&mut line).is_ok_and(|n| n > 2) {
+                line.clear();
+            }
+            let answer =
+                "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno";
+            // A client may be gone by now.
+            let _ = stream.get_mut().write_all(answer.as_bytes());
+        }
+    });
+    port
+}
+
+#[test]
+fn capture_writes_the_exact_bytes_and_ends_at_the_count() {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("out");
+    let args = [
+        "--answer",
+        "418",
+        "--answer-header",
+        "X-Odd:  y",
+        "--count",
+        "2",
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    let (child, addr, mut stderr) = capturing(home.path(), &args);
+    let odd = b"POST /x?key=s3cr3tkey12345 HTTP/1.1\nHost : h\n\n{\"a\":\xff}";
+    let answer = say(&addr, odd);
+    assert!(answer.starts_with(b"HTTP/1.1 418 \r\nX-Odd: y\r\n"), "{}", answer.escape_ascii());
+    say(&addr, b"GET /2 HTTP/1.1\r\n\r\n");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(std::fs::read(out.join("0001-request.raw")).unwrap(), odd);
+    assert_eq!(std::fs::read(out.join("0001-response.raw")).unwrap(), answer);
+    assert!(out.join("0002-request.raw").exists() && !out.join("0003-request.raw").exists());
+    let told = text(&output.stdout);
+    assert!(told.contains("418") && told.contains("GET /2 HTTP/1.1"), "{told}");
+    assert!(!told.contains("s3cr3tkey12345"), "{told}");
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn what_was_captured_is_in_the_history() {
+    let home = tempfile::tempdir().unwrap();
+    let (child, addr, _) = capturing(home.path(), &["--answer", "403", "--count", "1"]);
+    let sent = b"PUT /kept HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\nneedle";
+    say(&addr, sent);
+    child.wait_with_output().unwrap();
+    let run = |args: &[&str]| why4xx(home.path(), args);
+    assert_eq!(run(&["history", "show", "1", "--format", "request"]).stdout, sent);
+    assert_eq!(run(&["show", "history:1", "--format", "raw"]).stdout, sent);
+    let report = run(&["doctor", "history:1", "--format", "json"]).stdout;
+    let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+    assert_eq!(report["failing"]["status"], 403, "the answer comes with the request");
+    assert_eq!(run(&["history", "mark", "1", "failing"]).status.code(), Some(0));
+    let listed = |args: &[&str]| {
+        let output = run(&[&["history", "list", "--format", "json"], args].concat());
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(json["schema"], "why4xx.history/1");
+        json["exchanges"].as_array().unwrap().len()
+    };
+    assert_eq!(listed(&["--status", "4xx", "--text", "NEEDLE", "--mark", "failing"]), 1);
+    assert_eq!(listed(&["--method", "GET"]), 0);
+    let out = home.path().join("export");
+    assert!(run(&["history", "export", "--out", out.to_str().unwrap()]).status.success());
+    assert_eq!(std::fs::read(out.join("0001-request.raw")).unwrap(), sent);
+    assert_eq!(text(&run(&["history", "delete", "1"]).stdout), "1 deleted\n");
+    let gone = run(&["history", "show", "1"]);
+    assert_eq!(gone.status.code(), Some(2));
+    assert!(text(&gone.stderr).contains("nothing in the history has the number 1"));
+}
+
+#[test]
+fn a_damaged_history_stops_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("state/why4xx/history");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("history.db"), "no database".repeat(1000)).unwrap();
+    let (child, addr, mut stderr) = capturing(home.path(), &["--count", "1"]);
+    say(&addr, b"GET / HTTP/1.1\r\n\r\n");
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
+    let mut said = String::new();
+    stderr.read_to_string(&mut said).unwrap();
+    assert!(said.contains("damaged") && said.contains("--no-history"), "{said}");
+}
+
+#[test]
+fn send_keeps_unless_told_not_to() {
+    let home = tempfile::tempdir().unwrap();
+    let request = home.path().join("r.raw");
+    std::fs::write(&request, "GET /sent HTTP/1.1\r\nHost: h\r\n\r\n").unwrap();
+    let to = format!("http://127.0.0.1:{}", refusing());
+    let send = ["send", request.to_str().unwrap(), "--to", &to];
+    why4xx(home.path(), &[&send[..], &["--no-history"]].concat());
+    assert!(!home.path().join("state").exists());
+    why4xx(home.path(), &send);
+    let list = text(&why4xx(home.path(), &["history"]).stdout);
+    assert!(list.contains("401") && list.contains("GET /sent"), "{list}");
+}
+
+#[test]
+fn run_passes_status_and_output_through() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| why4xx(home.path(), &[&["run", "--"], args].concat());
+    let output = run(&["sh", "-c", "echo out; echo err >&2; exit 7"]);
+    assert_eq!(output.status.code(), Some(7));
+    assert_eq!(text(&output.stdout), "out\n");
+    assert!(text(&output.stderr).starts_with("err\n"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("nothing was recorded"));
+    assert_eq!(run(&["/no/such/program"]).status.code(), Some(127));
+    assert_eq!(run(&[home.path().to_str().unwrap()]).status.code(), Some(126));
+    assert_eq!(run(&["sh", "-c", "kill -9 $$"]).status.code(), Some(137));
+    let homeless = command(home.path())
+        .env_remove("HOME")
+        .env_remove("XDG_CONFIG_HOME")
+        .args(["run", "--", "true"])
+        .output()
+        .unwrap();
+    assert_eq!(homeless.status.code(), Some(125));
+}
+
+#[test]
+fn curl_is_recorded_through_the_proxy() {
+    if !installed("curl") {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let (port, out) = (refusing(), home.path().join("out"));
+    let url = format!("http://api.test:{port}/v1?x=y");
+    let resolve = format!("api.test:{port}:127.0.0.1");
+    let run = ["run", "--out", out.to_str().unwrap(), "--resolve", &resolve, "--"];
+    let output = why4xx(home.path(), &[&run[..], &["curl", "-s", &url]].concat());
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "no".to_owned()));
+    let said = text(&output.stderr);
+    assert!(said.contains("1 exchanges recorded, 1 failing"), "{said}");
+    assert!(said.contains("Proxy-Connection"), "what the proxying changed is told: {said}");
+    let request = text(&std::fs::read(out.join("0001-request.raw")).unwrap());
+    assert!(request.starts_with("GET http://api.test:"), "{request}");
+    let kept = text(&why4xx(home.path(), &["history", "show", "1", "--format", "request"]).stdout);
+    assert!(kept.starts_with("GET /v1?x=y HTTP/1.1\r\nHost: api.test:"), "{kept}");
+    assert!(!kept.contains("Proxy-Connection"), "{kept}");
+}
+
+/// The TLS world of these tests: an HTTPS server made by openssl, and its certificate for `--cacert`.
+fn https(home: &Path) -> Option<(Child, u16, String)> {
+    if !installed("openssl") {
+        return None;
+    }
+    let (key, pem) = (home.join("server.key"), home.join("server.pem"));
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"])
+        .args(["-subj", "/CN=api.test", "-days", "2", "-addext", "subjectAltName=DNS:api.test"])
+        .args(["-addext", "basicConstraints=critical,CA:FALSE", "-keyout"])
+        .arg(&key)
+        .arg("-out")
+        .arg(&pem)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let mut server = Command::new("openssl")
+        .args(["s_server", "-www", "-accept", &port.to_string(), "-cert"])
+        .arg(&pem)
+        .arg("-key")
+        .arg(&key)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // It says ACCEPT when it listens.
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    lines.by_ref().find(|line| line.as_ref().is_ok_and(|line| line.contains("ACCEPT")))?.ok()?;
+    std::thread::spawn(move || lines.for_each(drop));
+    Some((server, port, pem.to_str().unwrap().to_owned()))
+}
+
+/// Runs a client against the HTTPS server; its request must be recorded from inside the tunnel.
+fn over_https(program: &str, arguments: impl Fn(&str) -> Vec<String>) {
+    if !installed(program) {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let Some((mut server, port, pem)) = https(home.path()) else { return };
+    let out = home.path().join("out");
+    let resolve = format!("api.test:{port}:127.0.0.1");
+    let output = command(home.path())
+        .args(["run", "--cacert", &pem, "--resolve", &resolve, "--out"])
+        .arg(&out)
+        .args(["--", program])
+        .args(arguments(&format!("https://api.test:{port}/path")))
+        .output()
+        .unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{program}: {said}");
+    let request = text(&std::fs::read(out.join("0001-request.raw")).expect(&said));
+    assert!(request.starts_with("GET /path HTTP/1.1\r\n"), "{program}: {request}");
+    assert!(said.contains("1 exchanges recorded, 0 failing"), "{program}: {said}");
+    assert!(!said.contains("changed on the way"), "{program}: {said}");
+}
+
+#[test]
+fn curl_over_https() {
+    over_https("curl", |url| vec!["-sSf".to_owned(), url.to_owned()]);
+}
+
+#[test]
+fn wget_over_https() {
+    over_https("wget", |url| vec!["-qO-".to_owned(), url.to_owned()]);
+}
+
+#[test]
+fn python_over_https() {
+    over_https("python3", |url| {
+        let script = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1]).read()";
+        vec!["-c".to_owned(), script.to_owned(), url.to_owned()]
+    });
+}
+
+#[test]
+fn node_https_over_https() {
+    over_https("node", |url| {
+        let script = "require('https').get(process.argv[1], (r) => r.resume())\
+            .on('error', (e) => { console.error(e); process.exit(9); })";
+        vec!["-e".to_owned(), script.to_owned(), url.to_owned()]
+    });
+}
+
+#[test]
+fn node_fetch_over_https() {
+    over_https("node", |url| {
+        let script = "fetch(process.argv[1]).then((r) => r.text())\
+            .catch((e) => { console.error(e); process.exit(9); })";
+        vec!["-e".to_owned(), script.to_owned(), url.to_owned()]
+    });
+}
+
+#[test]
+fn node_and_python_reach_loopback_addresses() {
+    let home = tempfile::tempdir().unwrap();
+    let url = format!("http://127.0.0.1:{}/loop", refusing());
+    let node = "fetch(process.argv[1]).then((r) => r.text())";
+    let python = "import sys, urllib.request, urllib.error\n\
+        try: urllib.request.urlopen(sys.argv[1])\n\
+        except urllib.error.HTTPError: pass";
+    for (program, flag, script) in [("node", "-e", node), ("python3", "-c", python)] {
+        if !installed(program) {
+            continue;
+        }
+        let output =
+            why4xx(home.path(), &["run", "--no-history", "--", program, flag, script, &url]);
+        let said = text(&output.stderr);
+        assert!(said.contains("1 exchanges recorded, 1 failing"), "{program}: {said}");
+    }
+}
+
+#[test]
+fn java_reaches_loopback_addresses() {
+    if Command::new("javac").arg("-version").output().is_err() {
+        println!("SKIPPED: no JDK is installed");
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let source = home.path().join("Ask.java");
+    let program = "public class Ask { public static void main(String[] a) throws Exception {\n\
+        var c = (java.net.HttpURLConnection) new java.net.URL(a[0]).openConnection();\n\
+        System.out.println(c.getResponseCode()); } }";
+    std::fs::write(&source, program).unwrap();
+    let url = format!("http://127.0.0.1:{}/java", refusing());
+    let output = why4xx(home.path(), &["run", "--", "java", source.to_str().unwrap(), &url]);
+    let said = text(&output.stderr);
+    assert_eq!(text(&output.stdout), "401\n", "{said}");
+    assert!(said.contains("1 exchanges recorded, 1 failing"), "{said}");
+}
