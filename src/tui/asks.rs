@@ -47,7 +47,7 @@ impl App {
                 return self.send(plan, Purpose::TryFix);
             }
             Ask::ShowThenMark(plan) => return self.start(Purpose::Mark, Work::Show(plan)),
-            Ask::AskMark(shown) => self.overlays.push(overlays::mark(shown)),
+            Ask::AskMark(shown) => self.overlays.push(overlays::mark(&shown)),
             Ask::Mark(shown, mark) => return self.mark(shown, mark),
             Ask::Diagnose => return self.diagnose(),
             Ask::Swap => return self.swap(),

@@ -52,7 +52,7 @@ impl Desk {
     pub fn perform(&self, work: Work) -> News {
         match work {
             Work::Presets => self.presets(),
-            Work::Compose(composition) => News::Composed(self.compose(&composition)),
+            Work::Compose(wanted) => News::Composed(self.compose(&wanted)),
             Work::Diagnose(question) => News::Diagnosed(Arc::new(diagnose(*question))),
             Work::Open(path) => self.open(&path),
             Work::Show(plan) => News::Sent(Arc::new(self.show(*plan))),
@@ -61,34 +61,34 @@ impl Desk {
     }
 
     fn presets(&self) -> News {
-        let shelf = engine::PresetShelf::load(&self.folders);
-        let presets = shelf.presets.into_iter().map(|(preset, _)| preset).collect();
-        News::Presets(presets, shelf.broken.iter().map(ToString::to_string).collect())
+        let all = engine::PresetShelf::load(&self.folders);
+        let read = all.presets.into_iter().map(|(preset, _)| preset).collect();
+        News::Presets(read, all.broken.iter().map(ToString::to_string).collect())
     }
 
     /// Variables without a value stay in the bytes as typed, named beside them; sending asks for them first.
-    fn compose(&self, composition: &Composition) -> Result<Arc<Preview>, String> {
-        let lookup = Lookup::new(&composition.given, &*self.env, &composition.declared);
-        let (draft, unfilled) = fill(&composition.draft, &|name| lookup.value(name));
+    fn compose(&self, wanted: &Composition) -> Result<Arc<Preview>, String> {
+        let lookup = Lookup::new(&wanted.given, &*self.env, &wanted.declared);
+        let (draft, unfilled) = fill(&wanted.draft, &|name| lookup.value(name));
         let composed = engine::compose(&draft, &engine::DiskFiles::default());
         let composed = composed.map_err(|error| error.to_string())?;
         Ok(Arc::new(Preview::composed(composed, unfilled)))
     }
 
     fn open(&self, path: &str) -> News {
-        let shelf = engine::PresetShelf::default();
-        let opener = engine::Opener { shelf: &shelf, from: None };
-        match opener.all(path) {
+        let none = engine::PresetShelf::default();
+        let reader = engine::Opener { shelf: &none, from: None };
+        match reader.all(path) {
             Ok(all) => News::Opened(all.into_iter().map(|one| self.opened(one)).collect()),
             Err(error) => News::Failed(error.to_string()),
         }
     }
 
-    fn opened(&self, opened: engine::Opened) -> Opened {
-        let request = opened.request;
-        let name = if request.name.is_empty() { opened.input } else { request.name };
+    fn opened(&self, one: engine::Opened) -> Opened {
+        let request = one.request;
+        let name = if request.name.is_empty() { one.input } else { request.name };
         match request.what {
-            Asked::Draft(draft) => Opened::Draft(name, draft, opened.vars),
+            Asked::Draft(draft) => Opened::Draft(name, draft, one.vars),
             Asked::Exact(exact) => {
                 let mut exchange = Exchange::of_request(self.number(), request.via, *exact, name);
                 exchange.endpoint = request.endpoint;

@@ -19,6 +19,9 @@ use std::sync::PoisonError;
 /// One row of the comparison, and the difference that it is about.
 pub type ComparedRow = (Row, Option<DifferenceId>);
 
+/// Rows with what they were made for: unfolded, veiled, width.
+type MadeRows = ((bool, bool, usize), Arc<Vec<ComparedRow>>);
+
 /// A diagnosis with the messages that it speaks of.
 #[derive(Debug)]
 pub struct Diagnosed {
@@ -31,8 +34,8 @@ pub struct Diagnosed {
     messages: Messages,
     veiled: (Veil, DiffTable),
     bare: (Veil, DiffTable),
-    /// The rows made last: unfolded, veiled, width.
-    rows: Mutex<Option<((bool, bool, usize), Arc<Vec<ComparedRow>>)>>,
+    /// The rows made last.
+    rows: Mutex<Option<MadeRows>>,
 }
 
 impl Diagnosed {

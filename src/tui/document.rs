@@ -37,6 +37,9 @@ pub struct Document {
     indexes: Mutex<Vec<Arc<WireIndex>>>,
 }
 
+/// For how many widths the rows are kept.
+const KEPT: usize = 4;
+
 /// What is laid over a document while it is drawn.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Over<'a> {
@@ -167,7 +170,6 @@ impl Document {
 
     fn index(&self, shape: Shape) -> Arc<WireIndex> {
         let width = shape.width.saturating_sub(self.gutter(shape.offsets).width());
-        const KEPT: usize = 4;
         let mut known = self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(index) = known.iter().find(|index| index.width == width) {
             return Arc::clone(index);

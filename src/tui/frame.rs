@@ -38,7 +38,7 @@ pub fn panes(app: &App, body: Rect) -> Vec<Rect> {
         ScreenId::Draft => draft::panes(&app.screens.draft, body),
         ScreenId::Exchange => exchange::panes(&app.screens.exchange, body),
         ScreenId::Doctor => match &app.facts.diagnosed {
-            Some(diagnosed) => doctor::panes(&app.screens.doctor, diagnosed, body),
+            Some(diagnosed) => doctor::panes(&app.screens.doctor, &app.facts, diagnosed, body),
             None => Vec::new(),
         },
     }

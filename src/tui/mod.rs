@@ -25,6 +25,7 @@ pub mod screens;
 pub mod shown;
 mod terminal;
 pub mod theme;
+mod typed;
 mod view;
 pub mod widgets;
 

@@ -43,7 +43,7 @@ impl App {
                 self.follow(asks)
             }
             News::Sent(shown) => self.sent(shown, purpose),
-            News::Diagnosed(diagnosed) => self.diagnosed(diagnosed),
+            News::Diagnosed(diagnosed) => self.diagnosed(&diagnosed),
             News::Opened(opened) => self.opened(opened),
             News::Demo(story) => self.demo(*story),
             News::Failed(reason) => self.say(Tone::Error, reason),
@@ -55,7 +55,7 @@ impl App {
         self.facts.keep(Arc::clone(&shown));
         match purpose {
             Purpose::Mark => {
-                self.overlays.push(overlays::mark(shown));
+                self.overlays.push(overlays::mark(&shown));
                 Vec::new()
             }
             Purpose::TryFix => self.tried(shown),
@@ -101,10 +101,10 @@ impl App {
         effects
     }
 
-    fn diagnosed(&mut self, diagnosed: Arc<Diagnosed>) -> Vec<Effect> {
-        self.facts.diagnosed = Some(Arc::clone(&diagnosed));
+    fn diagnosed(&mut self, diagnosed: &Arc<Diagnosed>) -> Vec<Effect> {
+        self.facts.diagnosed = Some(Arc::clone(diagnosed));
         self.screens.doctor.begin();
-        super::screens::doctor::point(&mut self.screens.doctor, &diagnosed);
+        super::screens::doctor::point(&mut self.screens.doctor, diagnosed);
         self.go(ScreenId::Doctor);
         Vec::new()
     }

@@ -20,7 +20,7 @@ const MOST_JSON: usize = 4 * 1024 * 1024;
 
 /// The content of a response; `None` where it has none.
 #[must_use]
-pub fn content(response: &ExactResponse) -> Option<Document> {
+pub(super) fn content(response: &ExactResponse) -> Option<Document> {
     let content = response.content().bytes;
     if content.is_empty() {
         return None;

@@ -60,7 +60,7 @@ pub fn run(start: &Start) -> Result<(), TuiError> {
     let mut app = App::default();
     let size = screen.terminal.size()?;
     app.facts.size = (size.width, size.height);
-    draw(&mut screen, &app, &theme)?;
+    draw(&mut screen, &app, theme)?;
     // Only now, with a picture on the screen, anything is read or started.
     let mut effects = app.begin(start.story.as_deref(), &start.files);
     let mut turned = Instant::now();
@@ -80,11 +80,11 @@ pub fn run(start: &Start) -> Result<(), TuiError> {
             turned = Instant::now();
             effects.extend(app.update(Msg::Tick));
         }
-        draw(&mut screen, &app, &theme)?;
+        draw(&mut screen, &app, theme)?;
     }
 }
 
-fn draw(screen: &mut Screen, app: &App, theme: &Theme) -> std::io::Result<()> {
+fn draw(screen: &mut Screen, app: &App, theme: Theme) -> std::io::Result<()> {
     screen.terminal.draw(|frame| app.view(frame.area(), frame.buffer_mut(), theme))?;
     Ok(())
 }

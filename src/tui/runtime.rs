@@ -67,8 +67,8 @@ impl Runtime {
             _ => self.thread(id, work),
         };
         if let Err(error) = started {
-            let word = format!("this machine gives no thread for it: {error}");
-            let _ = self.news.send(Msg::Job(id, News::Failed(word)));
+            let reason = format!("this machine gives no thread for it: {error}");
+            let _ = self.news.send(Msg::Job(id, News::Failed(reason)));
         }
     }
 
@@ -85,10 +85,10 @@ impl Runtime {
     }
 
     fn thread(&self, id: JobId, work: Work) -> std::io::Result<()> {
-        let (desk, news) = (Arc::clone(&self.desk), self.news.clone());
+        let (worker, news) = (Arc::clone(&self.desk), self.news.clone());
         std::thread::Builder::new().name("desk".to_owned()).spawn(move || {
             let done =
-                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| desk.perform(work)));
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| worker.perform(work)));
             let _ = news.send(Msg::Job(id, done.unwrap_or_else(|_| broke())));
         })?;
         Ok(())

@@ -126,10 +126,10 @@ fn guard_signals() -> std::io::Result<()> {
 
 /// Stops the program as the shell's `ctrl-z` does; returns when it goes on.
 #[cfg(unix)]
-pub fn stop_here() {
+pub(super) fn stop_here() {
     let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
 }
 
 /// There is no such thing here.
 #[cfg(not(unix))]
-pub fn stop_here() {}
+pub(super) fn stop_here() {}

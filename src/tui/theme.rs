@@ -27,7 +27,7 @@ impl Theme {
 
     /// The look of a run: what it is, then how it differs, then whether it is evidence.
     #[must_use]
-    pub fn style(&self, roles: Roles) -> Style {
+    pub fn style(self, roles: Roles) -> Style {
         let mut style = self.syntax(roles.syntax);
         if let Some(change) = roles.change {
             style = self.change(style, change);
@@ -99,30 +99,32 @@ impl Theme {
 
     /// The look of a role by itself.
     #[must_use]
-    pub fn role(&self, role: Role) -> Style {
+    pub fn role(self, role: Role) -> Style {
         self.style(role.into())
     }
 
     /// A pane's border; the focused one is also thick.
     #[must_use]
-    pub fn border(&self, focused: bool) -> Style {
-        match focused {
-            true => self.paint(Style::new().add_modifier(Modifier::BOLD), Color::Cyan),
-            false => self.role(Role::Dim),
+    pub fn border(self, focused: bool) -> Style {
+        if focused {
+            self.paint(Style::new().add_modifier(Modifier::BOLD), Color::Cyan)
+        } else {
+            self.role(Role::Dim)
         }
     }
 
     /// The border's characters: thick for the pane that hears the keys.
     #[must_use]
-    pub const fn border_set(&self, focused: bool) -> border::Set<'static> {
+    pub const fn border_set(self, focused: bool) -> border::Set<'static> {
         if focused { border::THICK } else { border::PLAIN }
     }
 
     /// The row under the cursor, laid over its runs.
     #[must_use]
-    pub fn selected(&self, focused: bool) -> Style {
+    pub fn selected(self, focused: bool) -> Style {
         if focused {
-            Style::new().add_modifier(Modifier::REVERSED)
+            let plain = Style::new().fg(Color::Reset).bg(Color::Reset);
+            plain.add_modifier(Modifier::REVERSED)
         } else {
             Style::new().add_modifier(Modifier::BOLD)
         }
@@ -130,25 +132,25 @@ impl Theme {
 
     /// A field being typed into.
     #[must_use]
-    pub const fn typing(&self) -> Style {
+    pub const fn typing(self) -> Style {
         Style::new().add_modifier(Modifier::UNDERLINED)
     }
 
     /// The cursor in it.
     #[must_use]
-    pub const fn cursor(&self) -> Style {
+    pub const fn cursor(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// The first line and the footer.
     #[must_use]
-    pub const fn bar(&self) -> Style {
+    pub const fn bar(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// A word in passing.
     #[must_use]
-    pub fn tone(&self, tone: Tone) -> Style {
+    pub fn tone(self, tone: Tone) -> Style {
         let style = Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD);
         self.paint(
             style,

@@ -21,7 +21,7 @@ const LEAST: (u16, u16) = (40, 12);
 
 impl App {
     /// Draws everything.
-    pub fn view(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub fn view(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
         if area.width < LEAST.0 || area.height < LEAST.1 {
             let word = format!("too small: {}x{} at least", LEAST.0, LEAST.1);
             buffer.set_stringn(area.x, area.y, word, usize::from(area.width), theme.typing());
@@ -51,7 +51,7 @@ impl App {
         }
     }
 
-    fn header(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    fn header(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
         buffer.set_style(area, theme.bar());
         let mut left = " why4xx".to_owned();
         let first = (!self.trail.contains(&ScreenId::Presets)).then_some(ScreenId::Presets);
@@ -61,17 +61,15 @@ impl App {
         }
         let mut right = String::new();
         if let Some(work) = self.jobs.seen() {
-            right.push_str(&format!("{} {}  ", spinner::turn(self.ticks), work.words()));
+            right = format!("{} {}  ", spinner::turn(self.ticks), work.words());
         }
         if !self.facts.veiled {
             right.push_str("! SECRETS SHOWN  ");
         }
-        match (&self.facts.failing, &self.facts.good) {
-            (None, None) => {}
-            (Some(failing), None) => right.push_str(&format!("F {} ", failing.exchange.id)),
-            (None, Some(good)) => right.push_str(&format!("G {} ", good.exchange.id)),
-            (Some(failing), Some(good)) => {
-                right.push_str(&format!("F {} G {} ", failing.exchange.id, good.exchange.id));
+        for (letter, marked) in [("F", &self.facts.failing), ("G", &self.facts.good)] {
+            if let Some(shown) = marked {
+                let id = shown.exchange.id.to_string();
+                right.extend([letter, " ", &id, " "]);
             }
         }
         let columns = usize::from(area.width);
@@ -87,7 +85,7 @@ impl App {
 
 /// Where the keys of the footer stand, as many as fit.
 #[must_use]
-pub fn footer_places(screen: ScreenId, area: Rect) -> Vec<(Rect, &'static Binding)> {
+pub(super) fn footer_places(screen: ScreenId, area: Rect) -> Vec<(Rect, &'static Binding)> {
     let mut places = Vec::new();
     let mut x = area.x + 1;
     for binding in keymap::footer(screen) {
@@ -103,7 +101,7 @@ pub fn footer_places(screen: ScreenId, area: Rect) -> Vec<(Rect, &'static Bindin
     places
 }
 
-fn footer(screen: ScreenId, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+fn footer(screen: ScreenId, area: Rect, buffer: &mut Buffer, theme: Theme) {
     for (place, binding) in footer_places(screen, area) {
         let key = keymap::shown(binding);
         let columns = usize::from(place.width);

@@ -62,7 +62,7 @@ impl Explanation {
         self.diagnosed.card(self.at, width, self.why, facts.veiled)
     }
 
-    pub(super) fn draw(&self, facts: &Facts, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub(super) fn draw(&self, facts: &Facts, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let place = dialog::centred(area, 104, area.height.saturating_sub(2));
         let count = self.diagnosed.diagnosis.findings.len();
         let title =

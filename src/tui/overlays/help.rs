@@ -68,7 +68,7 @@ impl Help {
         rows
     }
 
-    pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let place = dialog::centred(area, 84, area.height.saturating_sub(2));
         let inner = dialog::draw(place, "keys · esc closes", buffer, theme);
         let rows = self.rows();

@@ -54,7 +54,7 @@ impl Overlay {
     }
 
     /// Draws it over `area`.
-    pub fn draw(&self, facts: &Facts, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub fn draw(&self, facts: &Facts, area: Rect, buffer: &mut Buffer, theme: Theme) {
         match self {
             Self::Help(help) => help.draw(area, buffer, theme),
             Self::Palette(palette) => palette.draw(area, buffer, theme),
@@ -97,7 +97,7 @@ pub fn variable(name: &str, secret: bool) -> Overlay {
 
 /// Asks which mark an exchange is to bear.
 #[must_use]
-pub fn mark(shown: Arc<Shown>) -> Overlay {
+pub fn mark(shown: &Arc<Shown>) -> Overlay {
     Overlay::Question(Box::new(Question::mark(shown)))
 }
 

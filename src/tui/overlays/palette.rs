@@ -66,7 +66,7 @@ impl Palette {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let place = dialog::centred(area, 84, area.height.saturating_sub(4).min(24));
         let inner = dialog::draw(place, "acts · enter does it · esc closes", buffer, theme);
         self.input.draw(Rect { height: inner.height.min(1), ..inner }, buffer, theme);

@@ -64,11 +64,7 @@ impl Prompt {
             Input::Key(key) if key.ctrl && key.code == Code::Char('s') => {
                 self.input.set_masked(false);
             }
-            Input::Key(key) => {
-                if self.input.key(*key) == Typed::Changed {
-                    return self.live();
-                }
-            }
+            Input::Key(key) if self.input.key(*key) == Typed::Changed => return self.live(),
             _ => {}
         }
         Vec::new()
@@ -95,7 +91,7 @@ impl Prompt {
         }
     }
 
-    pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let title = match &self.end {
             End::Search => "search · n and N go on · esc gives up".to_owned(),
             End::File => "open a file: raw bytes, curl, HAR, Postman, .http".to_owned(),

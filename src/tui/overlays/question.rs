@@ -28,7 +28,7 @@ pub struct Question {
 impl Question {
     /// Which mark; the status proposes one.
     #[must_use]
-    pub fn mark(shown: Arc<Shown>) -> Self {
+    pub fn mark(shown: &Arc<Shown>) -> Self {
         let status = shown.exchange.status();
         let mut list = ListState::default();
         list.at = usize::from(status.is_some_and(|status| status < 400));
@@ -36,7 +36,7 @@ impl Question {
             Some(status) => format!("{} was answered {status}.", shown.title()),
             None => format!("{} has no answer here.", shown.title()),
         };
-        let mark = |mark| Some(Ask::Mark(Arc::clone(&shown), mark));
+        let mark = |mark| Some(Ask::Mark(Arc::clone(shown), mark));
         let answers = vec![
             ('f', "failing: the request that was refused", mark(Mark::Failing)),
             ('g', "known-good: a request that works", mark(Mark::Good)),
@@ -81,7 +81,7 @@ impl Question {
         asks
     }
 
-    pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let width = area.width.min(70);
         let text = wrapped(&self.text, usize::from(width.saturating_sub(4)), Role::Plain);
         let height = u16::try_from(self.answers.len() + text.len()).unwrap_or(u16::MAX);

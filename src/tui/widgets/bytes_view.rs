@@ -87,21 +87,21 @@ impl BytesView {
 
     /// Goes to the next or the last place of the text looked for, around the end; false where there is none.
     pub fn find(&mut self, document: &Document, forwards: bool) -> bool {
-        let needle = crate::tui::screens::draft::typed_bytes(&self.needle);
+        let needle = crate::tui::typed::typed_bytes(&self.needle);
         if needle.is_empty() {
             return false;
         }
         let bytes = &document.bytes[..];
         let from =
             self.hit.map_or(self.top as usize, |hit| hit.start as usize + usize::from(forwards));
-        let head = bytes.get(..from).unwrap_or(bytes);
-        let tail = bytes.get(from..).unwrap_or_default();
+        let before = bytes.get(..from).unwrap_or(bytes);
+        let behind = bytes.get(from..).unwrap_or_default();
         let at = if forwards {
-            memchr::memmem::find(tail, &needle)
+            memchr::memmem::find(behind, &needle)
                 .map(|at| from + at)
                 .or_else(|| memchr::memmem::find(bytes, &needle))
         } else {
-            memchr::memmem::rfind(head, &needle).or_else(|| memchr::memmem::rfind(bytes, &needle))
+            memchr::memmem::rfind(before, &needle).or_else(|| memchr::memmem::rfind(bytes, &needle))
         };
         let Some(at) = at else { return false };
         self.hit = Some(Span::of(at, at + needle.len()));
@@ -115,7 +115,7 @@ impl BytesView {
         document: &Document,
         over: Over<'_>,
         area: Rect,
-        canvas: (&mut Buffer, &Theme),
+        canvas: (&mut Buffer, Theme),
     ) {
         let (buffer, theme) = canvas;
         self.size.set((usize::from(area.width), usize::from(area.height)));
@@ -129,11 +129,11 @@ impl BytesView {
         rows::draw(&seen, area, buffer, theme);
     }
 
-    /// How far down one is, as the border of `pane` says it; empty where everything is seen.
+    /// How far down one is, as the border of `within` says it; empty where everything is seen.
     #[must_use]
-    pub fn place(&self, document: &Document, pane: Rect) -> String {
+    pub fn place(&self, document: &Document, within: Rect) -> String {
         let inside = |cells: u16| usize::from(cells.saturating_sub(2));
-        self.size.set((inside(pane.width), inside(pane.height)));
+        self.size.set((inside(within.width), inside(within.height)));
         let shape = self.shape();
         let (len, page) = (document.len(shape), self.size.get().1.max(1));
         if len <= page {

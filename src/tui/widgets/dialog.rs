@@ -21,7 +21,7 @@ pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// Draws the box and returns what is inside it.
-pub fn draw(place: Rect, title: &str, buffer: &mut Buffer, theme: &Theme) -> Rect {
+pub fn draw(place: Rect, title: &str, buffer: &mut Buffer, theme: Theme) -> Rect {
     Clear.render(place, buffer);
     let title = grapheme::shortened(title, usize::from(place.width.saturating_sub(4)));
     let block = Block::bordered()

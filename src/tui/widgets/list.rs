@@ -51,7 +51,7 @@ impl ListState {
         &self,
         len: usize,
         area: Rect,
-        canvas: (&mut Buffer, &Theme, bool),
+        canvas: (&mut Buffer, Theme, bool),
         row: impl Fn(usize) -> Row,
     ) {
         let (buffer, theme, focused) = canvas;

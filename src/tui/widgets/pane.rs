@@ -14,7 +14,7 @@ pub fn draw(
     title: &Row,
     foot: &str,
     focused: bool,
-    canvas: (&mut Buffer, &Theme),
+    canvas: (&mut Buffer, Theme),
 ) -> Rect {
     let (buffer, theme) = canvas;
     if area.width < 3 || area.height < 2 {

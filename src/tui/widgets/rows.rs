@@ -8,14 +8,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Draws rows from the top of `area`, as many as fit.
-pub fn draw(rows: &[Row], area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw(rows: &[Row], area: Rect, buffer: &mut Buffer, theme: Theme) {
     for (y, row) in (area.y..area.bottom()).zip(rows) {
         draw_row(row, Rect { y, height: 1, ..area }, buffer, theme);
     }
 }
 
 /// Draws one row into the first line of `area`.
-pub fn draw_row(row: &Row, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+pub fn draw_row(row: &Row, area: Rect, buffer: &mut Buffer, theme: Theme) {
     if area.is_empty() {
         return;
     }

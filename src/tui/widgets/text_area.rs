@@ -182,7 +182,7 @@ impl TextArea {
     }
 
     /// Draws the text into `area`, scrolled so that the cursor is seen.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let (rows, columns) = (usize::from(area.height), usize::from(area.width));
         let top = (self.line + 1).saturating_sub(rows);
         let before = harmless(self.current().get(..self.at).unwrap_or_default());

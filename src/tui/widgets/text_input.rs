@@ -135,7 +135,7 @@ impl TextInput {
     }
 
     /// Draws the line into the first row of `area`, scrolled so that the cursor is seen.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let shown = self.shown(&self.text);
         let before = self.shown(self.text.get(..self.at).unwrap_or_default());
         let columns = usize::from(area.width);

@@ -34,7 +34,7 @@ impl Toast {
     }
 
     /// Draws it into the first row of `area`.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
         let sign = match self.tone {
             Tone::Good => '✔',
             Tone::Info => 'i',

@@ -28,20 +28,20 @@ use why4xx::wire::ExactRequest;
 use why4xx::wire::ExactResponse;
 
 /// The program on the bench.
-pub struct Bench {
-    pub app: App,
+pub(super) struct Bench {
+    pub(super) app: App,
     desk: Desk,
     /// Effects that only a terminal's owner could do.
-    pub wishes: Vec<Effect>,
+    pub(super) wishes: Vec<Effect>,
     /// Sends that wait for an answer, where answers are held back.
-    pub held: Vec<(JobId, Work)>,
-    pub hold: bool,
+    pub(super) held: Vec<(JobId, Work)>,
+    pub(super) hold: bool,
     size: (u16, u16),
 }
 
 impl Bench {
     /// Started, presets read.
-    pub fn new(width: u16, height: u16) -> Self {
+    pub(super) fn new(width: u16, height: u16) -> Self {
         let mut bench = Self {
             app: App::default(),
             desk: Desk::new(Box::new(|_| None)),
@@ -57,30 +57,30 @@ impl Bench {
     }
 
     /// The same with the demo story loaded.
-    pub fn demo(width: u16, height: u16) -> Self {
+    pub(super) fn demo(width: u16, height: u16) -> Self {
         let mut bench = Self::new(width, height);
         bench.keys("D");
         bench
     }
 
     /// Types `jj<enter>text<ctrl-r>`: characters, and keys by their names.
-    pub fn keys(&mut self, keys: &str) {
+    pub(super) fn keys(&mut self, keys: &str) {
         for key in parse(keys) {
             self.update(Msg::Input(Input::Key(key)));
         }
     }
 
-    pub fn paste(&mut self, text: &str) {
+    pub(super) fn paste(&mut self, text: &str) {
         self.update(Msg::Input(Input::Paste(text.to_owned())));
     }
 
-    pub fn resize(&mut self, width: u16, height: u16) {
+    pub(super) fn resize(&mut self, width: u16, height: u16) {
         self.size = (width, height);
         self.update(Msg::Input(Input::Resize(width, height)));
     }
 
     /// Sends a message and does everything that follows from it.
-    pub fn update(&mut self, msg: Msg) {
+    pub(super) fn update(&mut self, msg: Msg) {
         // Drawing tells views their size, as it does between any two keys of a user.
         let _ = self.buffer(true);
         let effects = self.app.update(msg);
@@ -88,14 +88,14 @@ impl Bench {
     }
 
     /// Lets the oldest held send come to its answer.
-    pub fn release(&mut self) {
+    pub(super) fn release(&mut self) {
         let (id, work) = self.held.remove(0);
         let news = self.network(work);
         self.update(Msg::Job(id, news));
     }
 
     /// Does effects, and all that follows from them.
-    pub fn perform(&mut self, effects: Vec<Effect>) {
+    pub(super) fn perform(&mut self, effects: Vec<Effect>) {
         let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
             let news = match effect {
@@ -141,21 +141,21 @@ impl Bench {
     }
 
     /// The picture as a buffer.
-    pub fn buffer(&self, colours: bool) -> Buffer {
+    pub(super) fn buffer(&self, colours: bool) -> Buffer {
         let backend = TestBackend::new(self.size.0, self.size.1);
         let mut terminal = Terminal::new(backend).unwrap();
         let theme = Theme::new(colours);
-        terminal.draw(|frame| self.app.view(frame.area(), frame.buffer_mut(), &theme)).unwrap();
+        terminal.draw(|frame| self.app.view(frame.area(), frame.buffer_mut(), theme)).unwrap();
         terminal.backend().buffer().clone()
     }
 
     /// The picture's characters, a line for each row.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         symbols(&self.buffer(true))
     }
 
     /// The picture's characters, and below them where each row looks other than plain.
-    pub fn picture(&self, colours: bool) -> String {
+    pub(super) fn picture(&self, colours: bool) -> String {
         let buffer = self.buffer(colours);
         format!("{}\n{}", symbols(&buffer), styles(&buffer))
     }
@@ -180,7 +180,7 @@ fn parse(keys: &str) -> Vec<Key> {
     all
 }
 
-pub fn symbols(buffer: &Buffer) -> String {
+pub(super) fn symbols(buffer: &Buffer) -> String {
     let mut text = String::new();
     for y in 0..buffer.area.height {
         let row: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();

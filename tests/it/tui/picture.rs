@@ -19,7 +19,7 @@ fn doctor_bytes_show_the_evidence() {
 #[test]
 fn request_with_who_wrote_what() {
     let mut bench = Bench::new(120, 30);
-    bench.keys("/generic/bearer<enter><enter>pp");
+    bench.keys("/generic/bearer<enter><enter>ppp");
     insta::assert_snapshot!("request_120x30", bench.picture(true));
 }
 

@@ -19,9 +19,9 @@ fn only_the_rows_that_are_seen_are_made() {
     let mut buffer = Buffer::empty(area);
     let mut view = BytesView::default();
     let theme = Theme::new(true);
-    view.draw(&document, Over::default(), area, (&mut buffer, &theme));
+    view.draw(&document, Over::default(), area, (&mut buffer, theme));
     view.travel(Motion::Last, &document);
-    view.draw(&document, Over::default(), area, (&mut buffer, &theme));
+    view.draw(&document, Over::default(), area, (&mut buffer, theme));
     let shape = Shape { width: 100, ..Shape::default() };
     let rows = document.rows(shape, 100_000..100_040, &Over::default());
     assert_eq!(rows.len(), 40);

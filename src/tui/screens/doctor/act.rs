@@ -157,9 +157,9 @@ fn copy(state: &State, facts: &Facts, diagnosed: &Diagnosed) -> String {
     };
     let mut text = format!("{}: {}\n{}\n", finding.code(), finding.card.title, finding.explanation);
     if let Some(fix) = &finding.fix {
-        text.push_str(&format!("Fix: {}\n", fix.summary));
+        text.extend(["Fix: ", &fix.summary, "\n"]);
         if let Some(snippet) = &fix.snippet {
-            text.push_str(&format!("{snippet}\n"));
+            text.extend([snippet, "\n"]);
         }
     }
     diagnosed.veil(&text, facts.veiled)

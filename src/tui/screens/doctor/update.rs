@@ -140,17 +140,8 @@ pub fn point(state: &mut State, diagnosed: &Diagnosed) {
 
 /// Where the panes are: findings, failing, good, refusal, and last the verdict.
 #[must_use]
-pub fn panes(state: &State, diagnosed: &Diagnosed, area: Rect) -> Vec<Rect> {
-    let tall = area.height >= 40;
-    let count = u16::try_from(diagnosed.diagnosis.findings.len()).unwrap_or(u16::MAX);
-    let verdict = if tall { 6 } else { 4 };
-    let findings = count.clamp(1, if tall { 8 } else { 3 }) + 2;
-    let refusal = match (tall, state.raw && state.focus.pane != 3) {
-        (true, _) => refusal_height(diagnosed, area),
-        (false, false) => 5,
-        // Where there is little room, bytes need it more.
-        (false, true) => 0,
-    };
+pub fn panes(state: &State, facts: &Facts, diagnosed: &Diagnosed, area: Rect) -> Vec<Rect> {
+    let [verdict, findings, refusal] = heights(state, facts, diagnosed, area);
     let [top, list, middle, bottom] = Layout::vertical([
         Constraint::Length(verdict),
         Constraint::Length(findings),
@@ -158,13 +149,13 @@ pub fn panes(state: &State, diagnosed: &Diagnosed, area: Rect) -> Vec<Rect> {
         Constraint::Length(refusal),
     ])
     .areas(area);
-    let (left, right) =
-        if state.raw { two(middle, state.failing_view.hex) } else { (middle, Rect::default()) };
+    let hex = state.failing_view.hex;
+    let (left, right) = if state.raw { two(middle, hex) } else { (middle, Rect::default()) };
     let rest = Rect { y: list.y, height: area.bottom().saturating_sub(list.y), ..area };
     let mut panes = match (state.raw && state.focus.full, state.focus.pane) {
         // The twins are only worth looking at together.
         (true, 1 | 2) => {
-            let (left, right) = two(rest, state.failing_view.hex);
+            let (left, right) = two(rest, hex);
             vec![Rect::default(), left, right, Rect::default()]
         }
         _ => state.focus.seen(rest, vec![list, left, right, bottom]),
@@ -173,9 +164,31 @@ pub fn panes(state: &State, diagnosed: &Diagnosed, area: Rect) -> Vec<Rect> {
     panes
 }
 
-/// As many rows as the refusal has, but no more than a quarter of the screen.
-fn refusal_height(diagnosed: &Diagnosed, area: Rect) -> u16 {
+/// The heights of verdict, findings and refusal: what they hold, as far as the comparison leaves room.
+fn heights(state: &State, facts: &Facts, diagnosed: &Diagnosed, area: Rect) -> [u16; 3] {
+    let short = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
     let width = usize::from(area.width).saturating_sub(2);
-    let rows = diagnosed.failing.received.len(Shape { width, ..Shape::default() });
-    u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, area.height / 4) + 2
+    let rows_of = |document: &Document| short(document.len(Shape { width, ..Shape::default() }));
+    let cramped = area.height < 30;
+    let findings =
+        short(diagnosed.diagnosis.findings.len()).clamp(1, if cramped { 3 } else { 8 }) + 2;
+    let compared = if state.raw {
+        rows_of(&diagnosed.failing.sent)
+    } else {
+        short(diagnosed.compared(state.cosmetic, facts.veiled, width).len())
+    };
+    let compared = compared.saturating_add(2).clamp(6, area.height / 2);
+    let room = area.height.saturating_sub(findings + compared);
+    let verdict = match facts.mended {
+        Some(_) => 2,
+        None => short(diagnosed.verdict(width, facts.veiled).len()),
+    };
+    // Where there is little room, bytes need it more than the refusal does, unless one looks at that.
+    if cramped && state.raw && state.focus.pane != 3 {
+        return [verdict.min(4), findings, 0];
+    }
+    let refusal = rows_of(&diagnosed.failing.received).saturating_add(2);
+    let least = refusal.min(5);
+    let verdict = verdict.clamp(2, room.saturating_sub(least).max(2));
+    [verdict, findings, refusal.min(room.saturating_sub(verdict)).max(least)]
 }

@@ -18,10 +18,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Draws it.
-pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &Theme)) {
+pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme)) {
     let (buffer, theme) = canvas;
     let Some(diagnosed) = &facts.diagnosed else { return };
-    let panes = panes(state, diagnosed, area);
+    let panes = panes(state, facts, diagnosed, area);
     let [list, left, right, refusal, verdict] = panes.as_slice() else { return };
     draw_verdict(facts, diagnosed, *verdict, (buffer, theme));
     findings(state, diagnosed, *list, (buffer, theme));
@@ -35,7 +35,7 @@ pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &The
 }
 
 /// The verdict; once a fix worked, that it did.
-fn draw_verdict(facts: &Facts, diagnosed: &Diagnosed, area: Rect, canvas: (&mut Buffer, &Theme)) {
+fn draw_verdict(facts: &Facts, diagnosed: &Diagnosed, area: Rect, canvas: (&mut Buffer, Theme)) {
     let (buffer, theme) = canvas;
     let width = usize::from(area.width.saturating_sub(2));
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
@@ -54,7 +54,7 @@ fn draw_verdict(facts: &Facts, diagnosed: &Diagnosed, area: Rect, canvas: (&mut 
     rows::draw(&all, inner, buffer, theme);
 }
 
-fn findings(state: &State, diagnosed: &Diagnosed, area: Rect, canvas: (&mut Buffer, &Theme)) {
+fn findings(state: &State, diagnosed: &Diagnosed, area: Rect, canvas: (&mut Buffer, Theme)) {
     let (buffer, theme) = canvas;
     let focused = state.focus.pane == 0;
     let found = &diagnosed.diagnosis.findings;
@@ -86,7 +86,7 @@ fn comparison(
     facts: &Facts,
     diagnosed: &Diagnosed,
     area: Rect,
-    canvas: (&mut Buffer, &Theme),
+    canvas: (&mut Buffer, Theme),
 ) {
     let (buffer, theme) = canvas;
     let focused = state.focus.pane == 1;
@@ -119,7 +119,7 @@ fn bytes(
     facts: &Facts,
     diagnosed: &Diagnosed,
     (side, area): (Side, Rect),
-    canvas: (&mut Buffer, &Theme),
+    canvas: (&mut Buffer, Theme),
 ) {
     let (buffer, theme) = canvas;
     let (number, name, view, document) = match side {

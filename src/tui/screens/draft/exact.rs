@@ -1,8 +1,8 @@
 //! Exact bytes under edit: line by line or byte by byte, each change an [`Edit`], each one can be taken back.
 
-use super::form::typed_bytes;
-use super::form::typed_text;
 use crate::model::Endpoint;
+use crate::tui::typed::typed_bytes;
+use crate::tui::typed::typed_text;
 use crate::wire::Edit;
 use crate::wire::ExactRequest;
 use crate::wire::Span;
@@ -151,7 +151,7 @@ mod tests {
     fn a_line_is_edited_and_its_end_stays() {
         let mut exact = exact("GET / HTTP/1.1\r\nHost: a\nX: 1\r\n\r\n");
         assert!(exact.set(1, "Host: b\\x00"));
-        assert_eq!(exact.request.bytes.as_ref(), b"GET / HTTP/1.1\r\nHost: b\0\r\nX: 1\r\n\r\n");
+        assert_eq!(exact.request.bytes.as_ref(), b"GET / HTTP/1.1\r\nHost: b\0\nX: 1\r\n\r\n");
         assert!(exact.undo() && !exact.undo());
         assert_eq!(exact.request.bytes.as_ref(), b"GET / HTTP/1.1\r\nHost: a\nX: 1\r\n\r\n");
     }

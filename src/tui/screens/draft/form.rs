@@ -7,7 +7,7 @@ use crate::model::Expect;
 use crate::model::HeaderMode;
 use crate::model::Source;
 use crate::model::Variable;
-use crate::wire::escape;
+use crate::tui::typed::typed_text;
 
 /// A draft under edit, with what its preset knows.
 #[derive(Clone, Debug)]
@@ -127,7 +127,7 @@ impl Form {
                 let named = |part: &&[u8]| memchr::memmem::find(&name, part).is_some();
                 let words: [&[u8]; 6] =
                     [b"authorization", b"api-key", b"apikey", b"token", b"secret", b"cookie"];
-                words.iter().any(|word| named(word)) && !header.value.starts_with(b"{{")
+                words.iter().any(named) && !header.value.starts_with(b"{{")
             }),
             Line::Cookie(_) => true,
             _ => false,
@@ -137,7 +137,7 @@ impl Form {
 
 /// The name of a body's kind.
 #[must_use]
-pub fn body_kind(body: &BodyDraft) -> &'static str {
+pub(super) fn body_kind(body: &BodyDraft) -> &'static str {
     match body {
         BodyDraft::None => "none",
         BodyDraft::Raw { .. } => "raw",
@@ -150,7 +150,7 @@ pub fn body_kind(body: &BodyDraft) -> &'static str {
 
 /// A body as the text that one edits; `None` for one that is a file or no text.
 #[must_use]
-pub fn body_text(body: &BodyDraft) -> Option<String> {
+pub(super) fn body_text(body: &BodyDraft) -> Option<String> {
     match body {
         BodyDraft::None => Some(String::new()),
         BodyDraft::Json(text) => Some(text.clone()),
@@ -178,77 +178,5 @@ fn auth_text(auth: &AuthDraft) -> String {
         AuthDraft::ApiKey { name, value } => {
             format!("{}: {}", typed_text(name), typed_text(value))
         }
-    }
-}
-
-/// Bytes as one types them: text as it is, a backslash doubled, everything else as `\r`, `\n`, `\t` or `\xE9`.
-#[must_use]
-pub fn typed_text(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match c {
-                '\\' => text.push_str("\\\\"),
-                '\r' => text.push_str("\\r"),
-                '\n' => text.push_str("\\n"),
-                '\t' => text.push_str("\\t"),
-                c if escape::is_harmless(c) => text.push(c),
-                c => {
-                    let mut buffer = [0; 4];
-                    for byte in c.encode_utf8(&mut buffer).bytes() {
-                        text.push_str(&format!("\\x{byte:02X}"));
-                    }
-                }
-            }
-        }
-        for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
-        }
-    }
-    text
-}
-
-/// The bytes that a text typed so stands for; what is no escape stands for itself.
-#[must_use]
-pub fn typed_bytes(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\\') {
-        bytes.extend_from_slice(before.as_bytes());
-        let (byte, len) = escaped(after);
-        bytes.push(byte);
-        rest = after.get(len..).unwrap_or_default();
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    bytes
-}
-
-/// The byte that stands behind a backslash, and how much text it took.
-fn escaped(text: &str) -> (u8, usize) {
-    match text.as_bytes() {
-        [b'\\', ..] => (b'\\', 1),
-        [b'r', ..] => (b'\r', 1),
-        [b'n', ..] => (b'\n', 1),
-        [b't', ..] => (b'\t', 1),
-        [b'x', high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-            let digits = text.get(1..3).unwrap_or_default();
-            (u8::from_str_radix(digits, 16).unwrap_or(b'?'), 3)
-        }
-        _ => (b'\\', 0),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_survive_being_typed() {
-        for bytes in
-            [&b"plain"[..], b"a\\b\\x", b"\r\n\t\0", b"Stra\xdfe \xc3\xa9 \xc2\xa0\xe2\x80\xae"]
-        {
-            assert_eq!(typed_bytes(&typed_text(bytes)), bytes, "{}", typed_text(bytes));
-        }
-        assert_eq!(typed_bytes("C:\\dir"), b"C:\\dir");
     }
 }

@@ -3,7 +3,6 @@
 use super::form::Form;
 use super::form::Line;
 use super::form::body_text;
-use super::form::typed_bytes;
 use crate::model::AuthDraft;
 use crate::model::BodyDraft;
 use crate::model::CookieDraft;
@@ -11,6 +10,7 @@ use crate::model::HeaderDraft;
 use crate::model::HeaderMode;
 use crate::model::ParamDraft;
 use crate::model::Source;
+use crate::tui::typed::typed_bytes;
 
 impl Form {
     /// Puts a line's text into the draft; an error says what the line should look like.

@@ -11,7 +11,6 @@ mod view;
 
 pub use exact::Exact;
 pub use form::Form;
-pub use form::typed_bytes;
 pub use state::State;
 pub use state::Typing;
 pub use state::What;

@@ -91,12 +91,15 @@ fn typed(state: &mut State, facts: &Facts, input: &Input) -> Vec<Ask> {
             let ends = match (&typing, key.code) {
                 (_, Code::Esc) => return leave(state, facts),
                 (Typing::Body(_), Code::Tab) => key.shift,
-                (Typing::Body(_), Code::Char('r')) | (_, Code::Char('r')) => key.ctrl,
+                (_, Code::Char('r')) => key.ctrl,
                 (Typing::Body(_), _) => false,
                 (_, code) => matches!(code, Code::Enter | Code::Tab | Code::Down | Code::Up),
             };
             if ends {
                 let mut asks = commit(state, facts);
+                if state.is_typing() {
+                    return asks;
+                }
                 match key.code {
                     Code::Char('r') => {
                         state.send_next = true;

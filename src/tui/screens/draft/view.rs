@@ -28,7 +28,7 @@ use ratatui::layout::Rect;
 const NAME: u16 = 15;
 
 /// Draws it.
-pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &Theme)) {
+pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme)) {
     let (buffer, theme) = canvas;
     let panes = panes(state, area);
     let [left, right] = panes.as_slice() else { return };
@@ -40,7 +40,7 @@ pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &The
     preview(state, facts, *right, (buffer, theme));
 }
 
-fn draw_form(state: &State, form: &Form, facts: &Facts, on: (Rect, &mut Buffer, &Theme)) {
+fn draw_form(state: &State, form: &Form, facts: &Facts, on: (Rect, &mut Buffer, Theme)) {
     let (area, buffer, theme) = on;
     let focused = state.focus.pane == 0;
     let mut title = Row::of("[1] Request  ", Role::Title);
@@ -139,7 +139,7 @@ fn var_row(form: &Form, at: usize, facts: &Facts, row: &mut Row) {
     }
 }
 
-fn draw_exact(state: &State, exact: &Exact, facts: &Facts, on: (Rect, &mut Buffer, &Theme)) {
+fn draw_exact(state: &State, exact: &Exact, facts: &Facts, on: (Rect, &mut Buffer, Theme)) {
     let (area, buffer, theme) = on;
     let focused = state.focus.pane == 0;
     let mut title = Row::of("[1] Exact bytes  ", Role::Title);
@@ -171,7 +171,7 @@ fn draw_exact(state: &State, exact: &Exact, facts: &Facts, on: (Rect, &mut Buffe
 }
 
 /// The request as it would be sent now, with who wrote each line, and where it would go.
-fn preview(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &Theme)) {
+fn preview(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme)) {
     let (buffer, theme) = canvas;
     let focused = state.focus.pane == 1;
     let title = tabs::title(2, "On the wire", &["lines", "hex"], usize::from(state.view.hex));

@@ -22,7 +22,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Draws it.
-pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &Theme)) {
+pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme)) {
     let (buffer, theme) = canvas;
     let (Some(shown), panes) = (&state.shown, panes(state, area)) else { return };
     let [sent, received, summary] = panes.as_slice() else { return };

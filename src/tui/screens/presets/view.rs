@@ -16,7 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Draws it.
-pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, &Theme)) {
+pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme)) {
     let (buffer, theme) = canvas;
     let panes = panes(state, facts, area);
     let [list, exchanges, about] = panes.as_slice() else { return };
