@@ -10,11 +10,12 @@ use super::language::body_text;
 use super::language::camel;
 use super::literal::Escapes;
 use super::literal::utf16;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
-use super::powers::usually_has_body;
+use super::powers::Repeats;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 
@@ -26,13 +27,13 @@ pub(super) static JAVA: CodeTarget = CodeTarget {
         client: "Java's HttpClient",
         names: NameCase::Kept,
         order: Order::Chosen,
-        repeats: true,
-        beyond_ascii: false,
+        repeats: Repeats::Grouped,
+        beyond_ascii: HighBytes::Refused,
         refuses: &["expect", "upgrade", "transfer-encoding"],
         method: MethodCase::Kept,
         refused_methods: &["CONNECT"],
         bodiless: &[],
-        announces_nothing: Some(usually_has_body),
+        announces_nothing: Some(|method| !matches!(method, "GET" | "DELETE")),
         http10: false,
         chunked: true,
         strict_url: true,
@@ -43,6 +44,7 @@ pub(super) static JAVA: CodeTarget = CodeTarget {
             TargetOddity::Brackets,
             TargetOddity::BrokenEscape,
             TargetOddity::Fragment,
+            TargetOddity::EmptyQuery,
             TargetOddity::Form,
         ],
         adds: &["User-Agent"],
@@ -100,7 +102,11 @@ fn write(intent: &mut Intent) -> String {
         page.line(format!("            .header(\"{}\", {value})", field.name));
     }
     let method = LANGUAGE.text(&Words::plain(intent.method.as_str()), &[]);
-    page.line(format!("            .method({method}, {publisher})"));
+    page.line(match intent.method.as_str() {
+        // With `noBody()` these would say Content-Length: 0.
+        "GET" | "DELETE" if intent.body.is_empty() => format!("            .{}()", intent.method),
+        _ => format!("            .method({method}, {publisher})"),
+    });
     page.line("            .build();");
     page.line("        HttpResponse<String> response =");
     page.line("            client.send(request, HttpResponse.BodyHandlers.ofString());");

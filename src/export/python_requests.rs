@@ -6,10 +6,12 @@ use super::intent::Intent;
 use super::intent::Length;
 use super::json_value::Dialect;
 use super::json_value::json_value;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::python::PYTHON;
 use super::python::body;
 use super::python::header_value;
@@ -25,8 +27,8 @@ pub(super) static PYTHON_REQUESTS: CodeTarget = CodeTarget {
         client: "requests",
         names: NameCase::Kept,
         order: Order::OwnPlaces,
-        repeats: false,
-        beyond_ascii: true,
+        repeats: Repeats::Joined,
+        beyond_ascii: HighBytes::Kept,
         refuses: &[],
         method: MethodCase::Upper,
         refused_methods: &[],
@@ -57,6 +59,8 @@ const NEEDS_PREPARED: &[TargetOddity] = &[
     TargetOddity::Brackets,
     TargetOddity::Quote,
     TargetOddity::DoubleSlash,
+    TargetOddity::BrokenEscape,
+    TargetOddity::Unescaped,
 ];
 
 /// Methods for which requests has a function.

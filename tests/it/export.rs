@@ -123,6 +123,24 @@ fn is_announced(difference: &(String, &str), warnings: &[String]) -> bool {
     warnings.iter().any(about)
 }
 
+/// Warnings of a loss that did not happen.
+fn needless<'a>(found: &[(String, &str)], warnings: &'a [String]) -> Vec<&'a String> {
+    let lost = |words: &[&str]| found.iter().any(|(_, word)| words.contains(word));
+    let added = |name: &str| {
+        found.iter().any(|(what, _)| what.eq_ignore_ascii_case(&format!("added {name}")))
+    };
+    let idle = |warning: &&String| {
+        let names = warning.split_once("adds by itself: ").map(|(_, names)| names);
+        let all_added = names.is_none_or(|names| names.split(", ").all(added));
+        warning.contains("target") && !lost(&["target"])
+            || warning.contains("Content-Length: 0") && !lost(&["Content-Length", "body"])
+            || warning.contains("sends the method") && !lost(&["method"])
+            || warning.contains("chunked") && !lost(&["chunked"])
+            || !all_added
+    };
+    warnings.iter().filter(idle).collect()
+}
+
 /// The values of the variables that an export names, from the request itself.
 fn environment(request: &ExactRequest, warnings: &[String]) -> Vec<(String, Vec<u8>)> {
     let mut texts: Vec<Vec<u8>> = Vec::new();
@@ -176,6 +194,10 @@ fn run_all(kind: &'static str) {
             found.iter().filter(|one| !is_announced(one, &exported.warnings)).collect();
         if !silent.is_empty() {
             let _ = writeln!(failures, "{}NOT ANNOUNCED: {silent:#?} {end:?}", context());
+        }
+        let needless = needless(&found, &exported.warnings);
+        if !needless.is_empty() {
+            let _ = writeln!(failures, "{}NEEDLESS: {needless:#?} {end:?}", context());
         }
     }
     eprintln!("{table}");
