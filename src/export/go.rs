@@ -45,7 +45,7 @@ pub(super) static GO: CodeTarget = CodeTarget {
         chunked: true,
         strict_url: false,
         changes: &[TargetOddity::Space],
-        adds: &["User-Agent", "Accept-Encoding"],
+        adds: &["User-Agent"],
     },
     write,
 };
@@ -115,6 +115,10 @@ fn write(intent: &mut Intent) -> String {
     page.line("\tfmt.Println(resp.Status)");
     page.line("\tfmt.Println(string(text))");
     page.line("}");
+    let compresses = intent.method != "HEAD" && !intent.has("range");
+    if compresses && !intent.has("accept-encoding") {
+        intent.warnings.push("Go adds by itself: Accept-Encoding".to_owned());
+    }
     if intent.is_tls() {
         let says = "Go speaks HTTP/2 where the server offers it; GODEBUG=http2client=0 prevents that";
         intent.warnings.push(says.to_owned());

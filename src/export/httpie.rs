@@ -30,7 +30,7 @@ pub(super) static HTTPIE: CodeTarget = CodeTarget {
         method: MethodCase::Upper,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(|method| !matches!(method, "GET" | "HEAD")),
+        announces_nothing: Some(|method| !matches!(method, "GET" | "HEAD" | "OPTIONS")),
         http10: false,
         chunked: true,
         strict_url: false,

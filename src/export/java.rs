@@ -33,7 +33,7 @@ pub(super) static JAVA: CodeTarget = CodeTarget {
         method: MethodCase::Kept,
         refused_methods: &["CONNECT"],
         bodiless: &[],
-        announces_nothing: Some(|method| !matches!(method, "GET" | "DELETE")),
+        announces_nothing: Some(|method| !MAY_BE_SILENT.contains(&method)),
         http10: false,
         chunked: true,
         strict_url: true,
@@ -70,6 +70,9 @@ const LISTED: Language = Language { join: ",", ..LANGUAGE };
 /// From this length on a text is joined at run time, in bytes.
 const LONG: usize = 30_000;
 
+/// Methods with which a later Java announces no absent body (JDK-8283544).
+const MAY_BE_SILENT: [&str; 2] = ["GET", "DELETE"];
+
 /// Headers that may be set when a property says so.
 const RESTRICTED: [&str; 2] = ["host", "connection"];
 
@@ -104,9 +107,14 @@ fn write(intent: &mut Intent) -> String {
     let method = LANGUAGE.text(&Words::plain(intent.method.as_str()), &[]);
     page.line(match intent.method.as_str() {
         // With `noBody()` these would say Content-Length: 0.
-        "GET" | "DELETE" if intent.body.is_empty() => format!("            .{}()", intent.method),
+        method if intent.body.is_empty() && MAY_BE_SILENT.contains(&method) => format!("            .{}()", intent.method),
         _ => format!("            .method({method}, {publisher})"),
     });
+    if intent.body.is_empty() && MAY_BE_SILENT.contains(&intent.method.as_str()) {
+        let method = &intent.method;
+        let says = format!("Java's HttpClient before Java 19 adds Content-Length: 0 to {method}");
+        intent.warnings.push(says);
+    }
     page.line("            .build();");
     page.line("        HttpResponse<String> response =");
     page.line("            client.send(request, HttpResponse.BodyHandlers.ofString());");

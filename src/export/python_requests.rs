@@ -89,14 +89,16 @@ fn write(intent: &mut Intent) -> String {
     let method = PYTHON.text(&Words::plain(intent.method.as_str()), &[]);
     if intent.odd(NEEDS_PREPARED) {
         let url = PYTHON.text(&intent.url(), &intent.variables);
-        page.line("request = requests.Request(");
-        page.line(format!("    {method},"));
-        page.line(format!("    \"{}/\",", intent.origin));
-        arguments.iter().for_each(|(name, value)| page.line(format!("    {name}={value},")));
-        page.line(").prepare()");
-        page.line("# Set behind requests' back, which would change the path.");
-        page.line(format!("request.url = {url}"));
         page.line("with requests.Session() as session:");
+        page.line("    request = session.prepare_request(requests.Request(");
+        page.line(format!("        {method},"));
+        page.line(format!("        \"{}/\",", intent.origin));
+        for (name, value) in &arguments {
+            page.line(format!("        {name}={},", value.replace('\n', "\n    ")));
+        }
+        page.line("    ))");
+        page.line("    # Set behind requests' back, which would change the target.");
+        page.line(format!("    request.url = {url}"));
         page.line("    response = session.send(request)");
     } else {
         let url = PYTHON.text(&intent.url(), &intent.variables);
