@@ -11,11 +11,13 @@ use super::javascript::header_value;
 use super::javascript::opening;
 use super::json_value::Dialect;
 use super::json_value::json_value;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
-use super::powers::usually_has_body;
+use super::powers::Repeats;
+use super::powers::may_have_body;
 use super::words::Words;
 
 /// A module for axios 1 on Node.
@@ -24,15 +26,15 @@ pub(super) static AXIOS: CodeTarget = CodeTarget {
     about: "a JavaScript module with axios, for Node",
     powers: Powers {
         client: "axios",
-        names: NameCase::Kept,
+        names: NameCase::OwnNames,
         order: Order::Chosen,
-        repeats: true,
-        beyond_ascii: true,
+        repeats: Repeats::Grouped,
+        beyond_ascii: HighBytes::Kept,
         refuses: &[],
         method: MethodCase::Upper,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(usually_has_body),
+        announces_nothing: Some(may_have_body),
         http10: false,
         chunked: false,
         strict_url: false,

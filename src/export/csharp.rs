@@ -12,10 +12,12 @@ use super::language::camel;
 use super::literal::Escapes;
 use super::literal::is_tame;
 use super::literal::unicode;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::powers::usually_has_body;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
@@ -28,8 +30,8 @@ pub(super) static CSHARP: CodeTarget = CodeTarget {
         client: ".NET's HttpClient",
         names: NameCase::KnownNames,
         order: Order::Chosen,
-        repeats: false,
-        beyond_ascii: true,
+        repeats: Repeats::Joined,
+        beyond_ascii: HighBytes::Kept,
         refuses: &[],
         method: MethodCase::KnownUpper,
         refused_methods: &[],

@@ -4,10 +4,12 @@ use super::code::CodeTarget;
 use super::intent::Field;
 use super::intent::Intent;
 use super::intent::Length;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::shell::argument;
 use super::shell::fits_argument;
 use super::shell::writer;
@@ -22,8 +24,8 @@ pub(super) static CURL: CodeTarget = CodeTarget {
         client: "curl",
         names: NameCase::Kept,
         order: Order::Kept,
-        repeats: true,
-        beyond_ascii: true,
+        repeats: Repeats::Apart,
+        beyond_ascii: HighBytes::Kept,
         refuses: &[],
         method: MethodCase::Kept,
         refused_methods: &[],

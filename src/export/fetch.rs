@@ -9,10 +9,12 @@ use super::javascript::header_value;
 use super::javascript::opening;
 use super::json_value::Dialect;
 use super::json_value::json_value;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::powers::usually_has_body;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
@@ -25,8 +27,8 @@ pub(super) static FETCH: CodeTarget = CodeTarget {
         client: "fetch",
         names: NameCase::Lower,
         order: Order::Kept,
-        repeats: false,
-        beyond_ascii: true,
+        repeats: Repeats::Joined,
+        beyond_ascii: HighBytes::Kept,
         refuses: &["connection", "keep-alive", "upgrade", "expect", "transfer-encoding"],
         method: MethodCase::KnownUpper,
         refused_methods: &["CONNECT", "TRACE", "TRACK"],

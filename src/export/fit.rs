@@ -3,10 +3,12 @@
 use super::intent::Field;
 use super::intent::Intent;
 use super::intent::Length;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 use crate::semantics::percent::encode;
@@ -22,7 +24,8 @@ pub(super) fn fit(intent: &mut Intent, powers: &Powers) {
     fit_headers(intent, powers);
     fit_body(intent, powers);
     fit_version(intent, powers);
-    let added: Vec<&str> = powers.adds.iter().copied().filter(|name| !intent.has(name)).collect();
+    let added: Vec<&str> =
+        powers.adds.iter().copied().filter(|name| !intent.has(name)).collect();
     if !added.is_empty() {
         warn(intent, powers, &format!("adds by itself: {}", added.join(", ")));
     }
@@ -80,7 +83,7 @@ fn fit_target(intent: &mut Intent, powers: &Powers) {
 }
 
 /// A `%` that starts no escape, escaped itself.
-fn mend_escapes(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn mend_escapes(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     for escape in crate::semantics::percent::escapes(bytes).filter(|escape| !escape.valid()) {
@@ -96,22 +99,46 @@ fn mend_escapes(bytes: &[u8]) -> Vec<u8> {
 fn fit_headers(intent: &mut Intent, powers: &Powers) {
     let (kept, refused): (Vec<Field>, Vec<Field>) =
         std::mem::take(&mut intent.headers).into_iter().partition(|field| {
-            !powers.refuses.iter().any(|name| field.is(name))
-                && (powers.beyond_ascii || field.value.is_ascii())
+            !powers.refuses.iter().any(|name| field.is(name)) && can_send(field, powers)
         });
     intent.headers = kept;
     for field in refused {
-        let why = if field.value.is_ascii() {
-            "does not let one set"
-        } else {
-            "cannot send the bytes beyond ASCII in"
+        let why = match can_send(&field, powers) {
+            true => "does not let one set",
+            false => "cannot send the bytes beyond ASCII in",
         };
         warn(intent, powers, &format!("{why} the header `{}`: it is left out", field.name));
     }
-    if !powers.repeats {
-        join_repeats(intent, powers);
+    match powers.repeats {
+        Repeats::Apart => {}
+        Repeats::Grouped => group_repeats(intent, powers),
+        Repeats::Joined => join_repeats(intent, powers),
     }
     name_changes(intent, powers);
+}
+
+fn can_send(field: &Field, powers: &Powers) -> bool {
+    match powers.beyond_ascii {
+        HighBytes::Kept => true,
+        HighBytes::Utf8 => field.value.is_text(),
+        HighBytes::Refused => field.value.is_ascii(),
+    }
+}
+
+/// Headers of one name spelled like the first.
+fn group_repeats(intent: &mut Intent, powers: &Powers) {
+    let first: Vec<String> = intent.headers.iter().map(|field| field.name.clone()).collect();
+    let mut changed = Vec::new();
+    for field in &mut intent.headers {
+        let spelling = first.iter().find(|name| field.is(name)).cloned().unwrap_or_default();
+        if spelling != field.name {
+            changed.push(format!("{} as {spelling}", field.name));
+            field.name = spelling;
+        }
+    }
+    if !changed.is_empty() {
+        warn(intent, powers, &format!("spells header names its own way: {}", changed.join(", ")));
+    }
 }
 
 /// Headers of one name as one, in the way RFC 9110 section 5.3 has it (RFC 9113 section 8.2.3 for cookies).
@@ -134,6 +161,7 @@ fn join_repeats(intent: &mut Intent, powers: &Powers) {
 fn name_changes(intent: &mut Intent, powers: &Powers) {
     let sent = |name: &str| match powers.names {
         NameCase::Kept | NameCase::KnownNames => name.to_owned(),
+        NameCase::OwnNames => own_name(name, powers).unwrap_or(name).to_owned(),
         NameCase::Lower => name.to_ascii_lowercase(),
         NameCase::Capitalised => capitalised(name),
     };
@@ -158,6 +186,11 @@ fn name_changes(intent: &mut Intent, powers: &Powers) {
     if moves && intent.headers.len() > 1 {
         warn(intent, powers, "sends the headers in an order of its own");
     }
+}
+
+/// The client's spelling of a header that it would add by itself.
+fn own_name(name: &str, powers: &Powers) -> Option<&'static str> {
+    powers.adds.iter().copied().find(|own| own.eq_ignore_ascii_case(name))
 }
 
 /// `x-api-key` as `X-Api-Key`.

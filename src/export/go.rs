@@ -3,6 +3,7 @@
 use super::code::CodeTarget;
 use super::code::Page;
 use super::fit::capitalised;
+use super::fit::mend_escapes;
 use super::intent::Field;
 use super::intent::Intent;
 use super::intent::Length;
@@ -14,13 +15,16 @@ use super::literal::Escapes;
 use super::literal::hex;
 use super::literal::is_tame;
 use super::literal::unicode;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::powers::usually_has_body;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
+use crate::semantics::percent::encode;
 
 /// A program for Go 1.16 or later (`io.ReadAll`).
 pub(super) static GO: CodeTarget = CodeTarget {
@@ -30,8 +34,8 @@ pub(super) static GO: CodeTarget = CodeTarget {
         client: "Go",
         names: NameCase::Kept,
         order: Order::Chosen,
-        repeats: true,
-        beyond_ascii: true,
+        repeats: Repeats::Apart,
+        beyond_ascii: HighBytes::Kept,
         refuses: &["transfer-encoding", "trailer"],
         method: MethodCase::Kept,
         refused_methods: &[],
@@ -41,7 +45,7 @@ pub(super) static GO: CodeTarget = CodeTarget {
         chunked: true,
         strict_url: false,
         changes: &[TargetOddity::Space],
-        adds: &["User-Agent", "Accept-Encoding"],
+        adds: &["User-Agent"],
     },
     write,
 };
@@ -67,7 +71,6 @@ const NO_URL: &[TargetOddity] = &[
     TargetOddity::Fragment,
     TargetOddity::EscapedUnreserved,
     TargetOddity::LowerHex,
-    TargetOddity::EmptyQuery,
     TargetOddity::Form,
 ];
 
@@ -78,7 +81,13 @@ fn text(text: &str) -> String {
 
 fn write(intent: &mut Intent) -> String {
     let mut page = Page::default();
-    let opaque = intent.odd(NO_URL);
+    let opaque = intent.odd(NO_URL) && !intent.odd(&[TargetOddity::DoubleSlash]);
+    if intent.odd(NO_URL) && !opaque {
+        // An Opaque of two slashes is taken for a whole URL.
+        let says = "Go escapes the unusual bytes of a target that begins with two slashes";
+        intent.warnings.push(says.to_owned());
+        intent.target = intent.target.map(|bytes| mend_escapes(&encode(bytes, is_url_byte)));
+    }
     page.line("package main");
     page.gap();
     imports(intent, &mut page);
@@ -114,12 +123,21 @@ fn write(intent: &mut Intent) -> String {
     page.line("\tfmt.Println(resp.Status)");
     page.line("\tfmt.Println(string(text))");
     page.line("}");
+    let compresses = intent.method != "HEAD" && !intent.has("range");
+    if compresses && !intent.has("accept-encoding") {
+        intent.warnings.push("Go adds by itself: Accept-Encoding".to_owned());
+    }
     if intent.is_tls() {
         let says =
             "Go speaks HTTP/2 where the server offers it; GODEBUG=http2client=0 prevents that";
         intent.warnings.push(says.to_owned());
     }
     page.finish()
+}
+
+/// What RFC 3986 allows in a path with a query, and the percent sign.
+fn is_url_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=%".contains(&byte)
 }
 
 fn imports(intent: &Intent, page: &mut Page) {

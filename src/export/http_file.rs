@@ -7,10 +7,12 @@ use super::exporter::Exporter;
 use super::fit::fit;
 use super::intent::Intent;
 use super::language::base64_lines;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::subject::Subject;
 use super::target_oddity::TargetOddity;
 use super::words::Word;
@@ -23,8 +25,8 @@ const POWERS: Powers = Powers {
     client: "the .http client",
     names: NameCase::Kept,
     order: Order::Kept,
-    repeats: true,
-    beyond_ascii: false,
+    repeats: Repeats::Apart,
+    beyond_ascii: HighBytes::Refused,
     refuses: &[],
     method: MethodCase::Kept,
     refused_methods: &[],

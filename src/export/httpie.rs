@@ -4,10 +4,12 @@ use super::code::CodeTarget;
 use super::intent::Field;
 use super::intent::Intent;
 use super::intent::Length;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::shell::argument;
 use super::shell::fits_argument;
 use super::shell::writer;
@@ -22,13 +24,13 @@ pub(super) static HTTPIE: CodeTarget = CodeTarget {
         client: "HTTPie",
         names: NameCase::Kept,
         order: Order::Chosen,
-        repeats: true,
-        beyond_ascii: true,
+        repeats: Repeats::Apart,
+        beyond_ascii: HighBytes::Utf8,
         refuses: &[],
         method: MethodCase::Upper,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(|method| !matches!(method, "GET" | "HEAD")),
+        announces_nothing: Some(|method| !matches!(method, "GET" | "HEAD" | "OPTIONS")),
         http10: false,
         chunked: true,
         strict_url: false,

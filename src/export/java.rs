@@ -10,11 +10,12 @@ use super::language::body_text;
 use super::language::camel;
 use super::literal::Escapes;
 use super::literal::utf16;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
-use super::powers::usually_has_body;
+use super::powers::Repeats;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 
@@ -26,13 +27,13 @@ pub(super) static JAVA: CodeTarget = CodeTarget {
         client: "Java's HttpClient",
         names: NameCase::Kept,
         order: Order::Chosen,
-        repeats: true,
-        beyond_ascii: false,
+        repeats: Repeats::Grouped,
+        beyond_ascii: HighBytes::Refused,
         refuses: &["expect", "upgrade", "transfer-encoding"],
         method: MethodCase::Kept,
         refused_methods: &["CONNECT"],
         bodiless: &[],
-        announces_nothing: Some(usually_has_body),
+        announces_nothing: Some(|method| !MAY_BE_SILENT.contains(&method)),
         http10: false,
         chunked: true,
         strict_url: true,
@@ -43,6 +44,7 @@ pub(super) static JAVA: CodeTarget = CodeTarget {
             TargetOddity::Brackets,
             TargetOddity::BrokenEscape,
             TargetOddity::Fragment,
+            TargetOddity::EmptyQuery,
             TargetOddity::Form,
         ],
         adds: &["User-Agent"],
@@ -67,6 +69,9 @@ const LISTED: Language = Language { join: ",", ..LANGUAGE };
 
 /// From this length on a text is joined at run time, in bytes.
 const LONG: usize = 30_000;
+
+/// Methods with which a later Java announces no absent body (JDK-8283544).
+const MAY_BE_SILENT: [&str; 2] = ["GET", "DELETE"];
 
 /// Headers that may be set when a property says so.
 const RESTRICTED: [&str; 2] = ["host", "connection"];
@@ -99,7 +104,16 @@ fn write(intent: &mut Intent) -> String {
         page.line(format!("            .header(\"{}\", {value})", field.name));
     }
     let method = LANGUAGE.text(&Words::plain(intent.method.as_str()), &[]);
-    page.line(format!("            .method({method}, {publisher})"));
+    page.line(match intent.method.as_str() {
+        // With `noBody()` these would say Content-Length: 0.
+        method if intent.body.is_empty() && MAY_BE_SILENT.contains(&method) => format!("            .{}()", intent.method),
+        _ => format!("            .method({method}, {publisher})"),
+    });
+    if intent.body.is_empty() && MAY_BE_SILENT.contains(&intent.method.as_str()) {
+        let method = &intent.method;
+        let says = format!("Java's HttpClient before Java 19 adds Content-Length: 0 to {method}");
+        intent.warnings.push(says);
+    }
     page.line("            .build();");
     page.line("        HttpResponse<String> response =");
     page.line("            client.send(request, HttpResponse.BodyHandlers.ofString());");

@@ -14,10 +14,12 @@ use super::literal::Escapes;
 use super::literal::braced;
 use super::literal::hex;
 use super::literal::is_tame;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 
@@ -29,8 +31,8 @@ pub(super) static PHP: CodeTarget = CodeTarget {
         client: "PHP's curl",
         names: NameCase::Kept,
         order: Order::Kept,
-        repeats: true,
-        beyond_ascii: true,
+        repeats: Repeats::Apart,
+        beyond_ascii: HighBytes::Kept,
         refuses: &[],
         method: MethodCase::Kept,
         refused_methods: &[],

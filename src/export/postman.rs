@@ -4,12 +4,16 @@ use super::exporter::ExportOptions;
 use super::exporter::Exported;
 use super::exporter::Exporter;
 use super::fit::fit;
+use super::intent::Field;
 use super::intent::Intent;
 use super::language::base64_lines;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
+use super::powers::may_have_body;
 use super::subject::Subject;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
@@ -26,28 +30,23 @@ const POWERS: Powers = Powers {
     client: "Postman",
     names: NameCase::Kept,
     order: Order::Kept,
-    repeats: false,
-    beyond_ascii: true,
+    repeats: Repeats::Joined,
+    beyond_ascii: HighBytes::Kept,
     refuses: &[],
     method: MethodCase::Upper,
     refused_methods: &[],
     bodiless: &[],
-    announces_nothing: Some(|method| !matches!(method, "GET" | "HEAD")),
+    announces_nothing: Some(may_have_body),
     http10: false,
     chunked: false,
     strict_url: false,
     changes: &[
         TargetOddity::Space,
         TargetOddity::BeyondAscii,
-        TargetOddity::Unescaped,
-        TargetOddity::Quote,
-        TargetOddity::DotSegment,
-        TargetOddity::BrokenEscape,
         TargetOddity::Fragment,
-        TargetOddity::EmptyQuery,
         TargetOddity::Form,
     ],
-    adds: &["User-Agent", "Accept", "Postman-Token", "Accept-Encoding", "Connection"],
+    adds: &["User-Agent", "Accept", "Cache-Control", "Postman-Token", "Accept-Encoding", "Connection"],
 };
 
 impl Exporter for Postman {
@@ -94,7 +93,7 @@ fn request(intent: &mut Intent) -> Value {
     let header: Vec<Value> = intent
         .headers
         .iter()
-        .map(|field| json!({ "key": field.name, "value": value(&field.value, intent) }))
+        .map(|field| json!({ "key": field.name, "value": value(field, intent) }))
         .collect();
     let mut request = json!({ "method": intent.method, "header": header });
     if !intent.body.is_empty() {
@@ -103,16 +102,22 @@ fn request(intent: &mut Intent) -> Value {
     }
     set(&mut request, "url", url(intent));
     warn_of_variables(intent);
+    let lost = |field: &&Field| !intent.body.is_empty() && !field.value.is_text();
+    let names: Vec<String> = intent.headers.iter().filter(lost).map(|f| f.name.clone()).collect();
+    intent.warnings.extend(
+        names.iter().map(|name| format!("Postman sends the header `{name}` as UTF-8 only")),
+    );
     request
 }
 
-/// A header value. Postman sends each character as one byte.
-fn value(words: &Words, intent: &Intent) -> String {
-    let characters = words.map(|bytes| {
+/// A header value. With a body Postman sends its characters as UTF-8, without one as a byte each.
+fn value(field: &Field, intent: &Intent) -> String {
+    let latin1 = |bytes: &[u8]| {
         let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
         text.into_bytes()
-    });
-    characters.braced(&intent.variables)
+    };
+    let words = if intent.body.is_empty() { field.value.map(latin1) } else { field.value.clone() };
+    words.braced(&intent.variables)
 }
 
 /// Switches that keep Postman from adding what the request has not, and from dropping its body.

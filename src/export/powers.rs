@@ -11,6 +11,8 @@ pub(super) enum NameCase {
     Lower,
     /// Each word capitalised.
     Capitalised,
+    /// Those that the client would add by itself as it spells them, others as typed.
+    OwnNames,
     /// Well-known names as the client spells them, others as typed.
     KnownNames,
 }
@@ -24,6 +26,28 @@ pub(super) enum MethodCase {
     KnownUpper,
     /// All in upper case.
     Upper,
+}
+
+/// What becomes of headers of one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Repeats {
+    /// Each a line of its own, as typed.
+    Apart,
+    /// Each a line of its own, all beside the first and spelled like it.
+    Grouped,
+    /// All in one line.
+    Joined,
+}
+
+/// What becomes of bytes beyond ASCII in header values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HighBytes {
+    /// Sent as they are.
+    Kept,
+    /// Sent where they are UTF-8.
+    Utf8,
+    /// Not sent.
+    Refused,
 }
 
 /// What becomes of the order of headers.
@@ -46,10 +70,10 @@ pub(super) struct Powers {
     pub names: NameCase,
     /// What it does to the order of headers.
     pub order: Order,
-    /// Whether headers of one name stay apart.
-    pub repeats: bool,
-    /// Whether header values may hold bytes beyond ASCII.
-    pub beyond_ascii: bool,
+    /// What it does to headers of one name.
+    pub repeats: Repeats,
+    /// What it does to bytes beyond ASCII in header values.
+    pub beyond_ascii: HighBytes,
     /// Headers that it does not let one set, in lower case.
     pub refuses: &'static [&'static str],
     /// What it does to methods.
@@ -72,7 +96,12 @@ pub(super) struct Powers {
     pub adds: &'static [&'static str],
 }
 
-/// Methods that carry a body by their nature, so that clients announce its absence.
+/// Methods that carry a body by their nature, so that some clients announce its absence.
 pub(super) fn usually_has_body(method: &str) -> bool {
     matches!(method, "POST" | "PUT" | "PATCH")
+}
+
+/// All methods but those that carry no body by their nature: other clients announce its absence with the rest.
+pub(super) fn may_have_body(method: &str) -> bool {
+    !matches!(method, "GET" | "HEAD" | "DELETE" | "OPTIONS" | "TRACE" | "CONNECT")
 }

@@ -7,10 +7,12 @@ use super::language::BodyText;
 use super::language::Language;
 use super::language::body_text;
 use super::language::camel;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::powers::usually_has_body;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
@@ -24,8 +26,8 @@ pub(super) static POWERSHELL: CodeTarget = CodeTarget {
         client: "Invoke-WebRequest",
         names: NameCase::KnownNames,
         order: Order::Chosen,
-        repeats: false,
-        beyond_ascii: false,
+        repeats: Repeats::Joined,
+        beyond_ascii: HighBytes::Refused,
         refuses: &["transfer-encoding"],
         method: MethodCase::KnownUpper,
         refused_methods: &[],

@@ -4,10 +4,12 @@ use super::code::CodeTarget;
 use super::code::Page;
 use super::intent::Intent;
 use super::intent::Length;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::powers::usually_has_body;
 use super::python::PYTHON;
 use super::python::body;
@@ -24,8 +26,8 @@ pub(super) static PYTHON_HTTPX: CodeTarget = CodeTarget {
         client: "httpx",
         names: NameCase::Kept,
         order: Order::Kept,
-        repeats: true,
-        beyond_ascii: true,
+        repeats: Repeats::Apart,
+        beyond_ascii: HighBytes::Kept,
         refuses: &[],
         method: MethodCase::Upper,
         refused_methods: &[],

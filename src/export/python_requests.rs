@@ -6,10 +6,12 @@ use super::intent::Intent;
 use super::intent::Length;
 use super::json_value::Dialect;
 use super::json_value::json_value;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
 use super::python::PYTHON;
 use super::python::body;
 use super::python::header_value;
@@ -25,8 +27,8 @@ pub(super) static PYTHON_REQUESTS: CodeTarget = CodeTarget {
         client: "requests",
         names: NameCase::Kept,
         order: Order::OwnPlaces,
-        repeats: false,
-        beyond_ascii: true,
+        repeats: Repeats::Joined,
+        beyond_ascii: HighBytes::Kept,
         refuses: &[],
         method: MethodCase::Upper,
         refused_methods: &[],
@@ -57,6 +59,8 @@ const NEEDS_PREPARED: &[TargetOddity] = &[
     TargetOddity::Brackets,
     TargetOddity::Quote,
     TargetOddity::DoubleSlash,
+    TargetOddity::BrokenEscape,
+    TargetOddity::Unescaped,
 ];
 
 /// Methods for which requests has a function.
@@ -85,14 +89,16 @@ fn write(intent: &mut Intent) -> String {
     let method = PYTHON.text(&Words::plain(intent.method.as_str()), &[]);
     if intent.odd(NEEDS_PREPARED) {
         let url = PYTHON.text(&intent.url(), &intent.variables);
-        page.line("request = requests.Request(");
-        page.line(format!("    {method},"));
-        page.line(format!("    \"{}/\",", intent.origin));
-        arguments.iter().for_each(|(name, value)| page.line(format!("    {name}={value},")));
-        page.line(").prepare()");
-        page.line("# Set behind requests' back, which would change the path.");
-        page.line(format!("request.url = {url}"));
         page.line("with requests.Session() as session:");
+        page.line("    request = session.prepare_request(requests.Request(");
+        page.line(format!("        {method},"));
+        page.line(format!("        \"{}/\",", intent.origin));
+        for (name, value) in &arguments {
+            page.line(format!("        {name}={},", value.replace('\n', "\n    ")));
+        }
+        page.line("    ))");
+        page.line("    # Set behind requests' back, which would change the target.");
+        page.line(format!("    request.url = {url}"));
         page.line("    response = session.send(request)");
     } else {
         let url = PYTHON.text(&intent.url(), &intent.variables);

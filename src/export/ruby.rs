@@ -12,10 +12,13 @@ use super::literal::Escapes;
 use super::literal::braced;
 use super::literal::hex;
 use super::literal::is_tame;
+use super::powers::HighBytes;
 use super::powers::MethodCase;
 use super::powers::NameCase;
 use super::powers::Order;
 use super::powers::Powers;
+use super::powers::Repeats;
+use super::powers::may_have_body;
 use super::words::Words;
 use crate::model::Endpoint;
 
@@ -27,15 +30,13 @@ pub(super) static RUBY: CodeTarget = CodeTarget {
         client: "Net::HTTP",
         names: NameCase::Capitalised,
         order: Order::OwnPlaces,
-        repeats: false,
-        beyond_ascii: true,
+        repeats: Repeats::Joined,
+        beyond_ascii: HighBytes::Kept,
         refuses: &[],
         method: MethodCase::Kept,
         refused_methods: &[],
         bodiless: &[],
-        announces_nothing: Some(|method| {
-            !matches!(method, "GET" | "HEAD" | "DELETE" | "OPTIONS" | "TRACE")
-        }),
+        announces_nothing: Some(may_have_body),
         http10: false,
         chunked: true,
         strict_url: false,
@@ -107,7 +108,7 @@ fn write(intent: &mut Intent) -> String {
 }
 
 fn body(intent: &Intent, page: &mut Page) {
-    let bare = matches!(intent.method.as_str(), "GET" | "HEAD" | "DELETE" | "OPTIONS" | "TRACE");
+    let bare = !may_have_body(&intent.method);
     let nothing = intent.body.is_empty() && !intent.declares_nothing();
     if !intent.has("content-type") && !(nothing && bare) {
         page.line("# Else Net::HTTP would say that the body is a form.");
