@@ -24,8 +24,7 @@ pub(super) fn fit(intent: &mut Intent, powers: &Powers) {
     fit_headers(intent, powers);
     fit_body(intent, powers);
     fit_version(intent, powers);
-    let added: Vec<&str> =
-        powers.adds.iter().copied().filter(|name| !intent.has(name)).collect();
+    let added: Vec<&str> = powers.adds.iter().copied().filter(|name| !intent.has(name)).collect();
     if !added.is_empty() {
         warn(intent, powers, &format!("adds by itself: {}", added.join(", ")));
     }

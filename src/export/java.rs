@@ -106,7 +106,9 @@ fn write(intent: &mut Intent) -> String {
     let method = LANGUAGE.text(&Words::plain(intent.method.as_str()), &[]);
     page.line(match intent.method.as_str() {
         // With `noBody()` these would say Content-Length: 0.
-        method if intent.body.is_empty() && MAY_BE_SILENT.contains(&method) => format!("            .{}()", intent.method),
+        method if intent.body.is_empty() && MAY_BE_SILENT.contains(&method) => {
+            format!("            .{}()", intent.method)
+        }
         _ => format!("            .method({method}, {publisher})"),
     });
     if intent.body.is_empty() && MAY_BE_SILENT.contains(&intent.method.as_str()) {

@@ -46,7 +46,14 @@ const POWERS: Powers = Powers {
         TargetOddity::Fragment,
         TargetOddity::Form,
     ],
-    adds: &["User-Agent", "Accept", "Cache-Control", "Postman-Token", "Accept-Encoding", "Connection"],
+    adds: &[
+        "User-Agent",
+        "Accept",
+        "Cache-Control",
+        "Postman-Token",
+        "Accept-Encoding",
+        "Connection",
+    ],
 };
 
 impl Exporter for Postman {

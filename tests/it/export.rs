@@ -199,7 +199,8 @@ fn run_all(kind: &'static str) {
         let (outcome, wrong) = judge(trial);
         let _ = writeln!(table, "{kind:16} {:16} {outcome}", trial.name);
         if !wrong.is_empty() {
-            let text: String = String::from_utf8_lossy(&trial.exported.text).chars().take(3000).collect();
+            let text: String =
+                String::from_utf8_lossy(&trial.exported.text).chars().take(3000).collect();
             let warnings = &trial.exported.warnings;
             let _ = writeln!(failures, "--- {kind} {}\n{text}\n{warnings:#?}\n{wrong}", trial.name);
         }

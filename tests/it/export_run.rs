@@ -145,7 +145,11 @@ impl Runner {
         };
         let paths: Vec<PathBuf> = jobs.iter().enumerate().map(|(at, job)| place(at, job)).collect();
         let Some((name, text)) = self.driver else {
-            return jobs.iter().zip(&paths).map(|(job, path)| self.start(&[path], &[job])).collect();
+            return jobs
+                .iter()
+                .zip(&paths)
+                .map(|(job, path)| self.start(&[path], &[job]))
+                .collect();
         };
         let driver = folder.path().join(name);
         std::fs::write(&driver, text).unwrap();
