@@ -5,6 +5,8 @@
 
 mod curl;
 mod importer;
+mod json_node;
+mod postman;
 mod raw_http;
 mod source;
 
@@ -24,7 +26,7 @@ pub use importer::choose;
 pub use source::Source;
 
 /// Every importer, in the order they are asked; of equal bids the first wins.
-pub static IMPORTERS: &[&dyn Importer] = &[&curl::Curl, &raw_http::RawHttp];
+pub static IMPORTERS: &[&dyn Importer] = &[&curl::Curl, &postman::Postman, &raw_http::RawHttp];
 
 /// The kind of a source, from its content. What nobody claims is raw.
 pub fn recognise(source: &Source<'_>) -> Result<Kind, ImportError> {
