@@ -30,6 +30,13 @@ fn one(texts: &mut Texts<'_>, name: &str, value: Node<'_>, draft: &mut Draft) {
             }
         }
         "disableBodyPruning" => draft.keep_body = value.is_true(),
+        "disableUrlEncoding" if value.is_true() => match plain_target(&draft.url) {
+            Some(target) => draft.raw_target = Some(target),
+            None => {
+                let message = "Postman is told to send the URL as typed, which fails for a space or a letter beyond Latin-1; here it is encoded";
+                texts.note(value, message);
+            }
+        },
         _ => {
             if let Some(message) = unused(name, value) {
                 texts.note(value, message);
@@ -49,9 +56,6 @@ fn unused(name: &str, value: Node<'_>) -> Option<String> {
             if on =>
         {
             "this shapes what Postman sends after a redirect"
-        }
-        "disableUrlEncoding" if on => {
-            "Postman is told to leave the URL's path as typed; here it is encoded"
         }
         "strictSSL" if !on => "Postman is told not to verify certificates",
         "disableCookies" if on => "Postman is told to keep no cookies; none are added here either",
@@ -75,4 +79,16 @@ fn unused(name: &str, value: Node<'_>) -> Option<String> {
         _ => "this setting is not known and not taken over",
     };
     Some(format!("{name}: {about}"))
+}
+
+/// Path and query as Node writes them where nobody encoded them: each letter one byte, spaces and others refused. A URL
+/// whose host is still a variable has no known path.
+fn plain_target(url: &[u8]) -> Option<Vec<u8>> {
+    let url = std::str::from_utf8(url).ok()?;
+    let (_, rest) = url.split_once("://")?;
+    let rest = rest.split('#').next().unwrap_or_default();
+    let target = rest.find(['/', '?']).and_then(|at| rest.get(at..)).unwrap_or_default();
+    let slash = if target.starts_with('/') { "" } else { "/" };
+    let byte = |c| u8::try_from(u32::from(c)).ok().filter(|byte| *byte > b' ');
+    slash.chars().chain(target.chars()).map(byte).collect()
 }

@@ -58,9 +58,10 @@ impl Declared {
             secret: row.secret,
         };
         let told = |row: &Row| {
-            let why = match can_be_filled(&row.name) {
-                true => "is made of other variables",
-                false => "has a name that no option can give",
+            let why = if can_be_filled(&row.name) {
+                "is made of other variables"
+            } else {
+                "has a name that no option can give"
             };
             let message = format!("`{}` {why}; its value is written into the requests", row.name);
             source.leftover(row.at, message)
@@ -72,6 +73,7 @@ impl Declared {
 /// Whether `{{name}}` is a variable for [`fill_text`], too: Postman lets any text be a name.
 pub(super) fn can_be_filled(name: &str) -> bool {
     let mut names = Vec::new();
-    fill_text(format!("{{{{{name}}}}}").as_bytes(), &|_| None, &mut names);
-    names == [name]
+    let text = format!("{{{{{name}}}}}");
+    let left = fill_text(text.as_bytes(), &|_| None, &mut names);
+    left == text.as_bytes() && names == [name]
 }

@@ -25,7 +25,7 @@ pub(super) fn read(texts: &mut Texts<'_>, node: Node<'_>, of: &Draft) -> Example
         }
         None => of.clone(),
     };
-    let status = node.get("code").and_then(|code| code.shape::<u16>());
+    let status = node.get("code").and_then(Node::number).and_then(|code| u16::try_from(code).ok());
     Example {
         name: node.text_of("name").unwrap_or_default(),
         status,
