@@ -2,6 +2,7 @@
 
 use super::graphql;
 use super::texts::Texts;
+use crate::import::compact_json::compact;
 use crate::import::json_node::Node;
 use crate::model;
 use crate::model::BodyDraft;
@@ -58,7 +59,7 @@ fn own_type(draft: &mut Draft, value: &[u8], mode: HeaderMode) {
 /// A raw body. Without a language it is plain text, unless a typed header says otherwise.
 fn raw(texts: &mut Texts<'_>, node: Node<'_>, content: Node<'_>) -> BodyDraft {
     let text = texts.read(content);
-    let text = if content.string().is_some() { text } else { graphql::compact(&text) };
+    let text = if content.string().is_some() { text } else { compact(&text) };
     if text.is_empty() {
         return BodyDraft::None;
     }

@@ -1,11 +1,11 @@
 //! The variables that a collection declares.
 
+use crate::import::braces::can_be_filled;
 use crate::import::importer::Leftover;
 use crate::import::json_node::Node;
 use crate::import::source::Source;
 use crate::model::Lookup;
 use crate::model::Variable;
-use crate::model::vars::fill_text;
 
 /// A collection's variables. Of several of one name the last that is not disabled counts.
 pub(super) struct Declared {
@@ -68,12 +68,4 @@ impl Declared {
         };
         (kept.into_iter().map(variable).collect(), out.into_iter().map(told).collect())
     }
-}
-
-/// Whether `{{name}}` is a variable for [`fill_text`], too: Postman lets any text be a name.
-pub(super) fn can_be_filled(name: &str) -> bool {
-    let mut names = Vec::new();
-    let text = format!("{{{{{name}}}}}");
-    let left = fill_text(text.as_bytes(), &|_| None, &mut names);
-    left == text.as_bytes() && names == [name]
 }

@@ -1,7 +1,8 @@
 //! Texts of a collection: their variables known, written out or told of, each with its place.
 
 use super::declared::Declared;
-use super::declared::can_be_filled;
+use crate::import::braces::can_be_filled;
+use crate::import::braces::tokens;
 use crate::import::importer::Leftover;
 use crate::import::json_node::Node;
 use crate::import::source::Source;
@@ -96,51 +97,9 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// A text cut at its variables: each piece, and the name where it is `{{name}}`.
-pub(super) fn tokens(text: &str) -> Vec<(&str, Option<&str>)> {
-    let mut all = Vec::new();
-    let mut rest = text;
-    while let Some((before, name, after)) = first(rest) {
-        let end = rest.len() - after.len();
-        all.push((before, None));
-        all.push((rest.get(before.len()..end).unwrap_or_default(), Some(name)));
-        rest = after;
-    }
-    all.push((rest, None));
-    all
-}
-
-/// The first `{{…}}` that holds no brace, and what stands around it.
-fn first(text: &str) -> Option<(&str, &str, &str)> {
-    let mut from = 0;
-    loop {
-        let close = from + text.get(from..)?.find("}}")?;
-        let open = text.get(..close)?.rfind(['{', '}'])?;
-        let inside = text.get(open + 1..close)?;
-        if open > 0 && open > from.saturating_sub(1) && text.get(open - 1..=open) == Some("{{") {
-            return Some((text.get(..open - 1)?, inside, text.get(close + 2..)?));
-        }
-        from = close + 1;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn variables_are_found_as_postman_finds_them() {
-        let names = |text| -> Vec<&str> { tokens(text).into_iter().filter_map(|t| t.1).collect() };
-        assert_eq!(names("{{a}}x{{b c}}"), ["a", "b c"]);
-        assert_eq!(names(r#"{"a":{{id}}}"#), ["id"]);
-        assert_eq!(names("{{{a}}}"), ["a"]);
-        assert_eq!(names("{{a{{b}}c}}"), ["b"]);
-        assert!(names(r#"{"a":{"b":{}}} {{"#).is_empty());
-        for text in ["{{a}}x{{b c}}", "{{{a}}}", "}}{{", "a}}}{{b}}"] {
-            let whole: String = tokens(text).into_iter().map(|t| t.0).collect();
-            assert_eq!(whole, text);
-        }
-    }
 
     #[test]
     fn a_variable_of_itself_comes_to_an_end() {

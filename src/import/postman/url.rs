@@ -1,7 +1,7 @@
 //! A URL of a collection, put together as postman-collection's `Url#toString` does it.
 
 use super::texts::Texts;
-use super::texts::tokens;
+use crate::import::braces::tokens;
 use crate::import::json_node::Node;
 
 /// The URL as text: given as such, or made of its parts.
