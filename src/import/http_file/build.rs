@@ -58,6 +58,7 @@ pub(super) fn requests<'a>(
             added = added || draft.named("user-agent").next().is_none();
             let name = block.name.map_or_else(|| title(&draft), str::to_owned);
             let mut request = ImportedRequest::new(name, Asked::Draft(Box::new(draft)));
+            notes.all.sort_by_key(|left| (left.line, left.column));
             request.warnings = notes.all;
             imported.requests.push(request);
         }
@@ -66,6 +67,7 @@ pub(super) fn requests<'a>(
         let message = "editors add headers of their own, such as User-Agent and Accept-Encoding; they are not in this file and not added here";
         imported.leftovers.push(source.leftover(0, message));
     }
+    imported.leftovers.sort_by_key(|left| (left.line, left.column));
     imported.vars.extend(names.variables());
     Ok(imported)
 }

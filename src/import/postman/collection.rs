@@ -26,6 +26,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_>) -> Imported {
     imported.leftovers.extend(scripts(source, root, "the collection"));
     let mut walk = Walk { source, declared: &declared, imported };
     walk.folder(root, &Above::default().with("", root));
+    walk.imported.leftovers.sort_by_key(|left| (left.line, left.column));
     walk.imported
 }
 
@@ -123,6 +124,7 @@ impl Walk<'_> {
         imported.examples =
             examples.map(|example| example::read(&mut aside, example, &draft)).collect();
         imported.warnings = texts.notes;
+        imported.warnings.sort_by_key(|left| (left.line, left.column));
         imported
     }
 }
