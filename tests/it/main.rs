@@ -26,6 +26,8 @@ mod export_run;
 mod history;
 mod house;
 mod import_curl;
+mod import_http;
+mod import_postman;
 mod practice;
 mod present;
 mod profiles;
