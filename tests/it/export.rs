@@ -1,5 +1,11 @@
 //! Generated code, run against a recorder: what was asked for arrives, or its loss was announced.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail by unwrap; the table of outcomes is for people"
+)]
+
 use crate::export_corpus::Sample;
 use crate::export_corpus::corpus;
 use crate::export_recorder::Recorder;
@@ -198,9 +204,10 @@ fn run_all(kind: &'static str) {
         .collect();
     let job = |trial: &Trial| Job {
         code: trial.exported.text.clone(),
-        variables: match trial.show_secrets {
-            true => Vec::new(),
-            false => environment(&trial.asked, &trial.exported.warnings),
+        variables: if trial.show_secrets {
+            Vec::new()
+        } else {
+            environment(&trial.asked, &trial.exported.warnings)
         },
     };
     let printed = runner.run(&trials.iter().map(job).collect::<Vec<_>>());
@@ -316,7 +323,9 @@ fn code_is_as_it_was() {
             let exported = by_kind(kind).unwrap().export(&subject, ExportOptions::default());
             let text = String::from_utf8(exported.text).unwrap();
             let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
-            let warnings: String = exported.warnings.iter().map(|w| format!("! {w}\n")).collect();
+            let warnings: Vec<String> =
+                exported.warnings.iter().map(|warning| format!("! {warning}\n")).collect();
+            let warnings = warnings.concat();
             let _ = writeln!(page, "=== {name}\n{text}{warnings}");
         }
         insta::assert_snapshot!(kind, page);

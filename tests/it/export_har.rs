@@ -1,5 +1,10 @@
 //! HAR archives hold the exchange, and a validator passes them.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may fail by unwrap; what is skipped is said loudly"
+)]
+
 use crate::export_corpus::corpus;
 use serde_json::Value;
 use serde_json::json;
