@@ -21,6 +21,7 @@ mod cli_capture;
 mod cli_contract;
 mod export;
 mod export_corpus;
+mod export_har;
 mod export_recorder;
 mod export_run;
 mod history;
