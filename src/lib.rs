@@ -10,6 +10,7 @@ pub mod semantics;
 pub mod model;
 
 // Floor 3
+pub mod export;
 pub mod history;
 pub mod import;
 pub mod practice;
@@ -25,3 +26,4 @@ pub mod present;
 
 // Floor 6
 pub mod cli;
+pub mod tui;

@@ -41,7 +41,7 @@ impl From<ComposeFailure> for CliError {
 pub(super) fn report(error: &CliError) -> Exit {
     let mut text = format!("why4xx: {}\n", harmless(&error.message));
     if let Some(hint) = &error.hint {
-        text.push_str(&format!("hint: {}\n", harmless(hint)));
+        text.extend(["hint: ", &harmless(hint), "\n"]);
     }
     say(&text);
     error.exit

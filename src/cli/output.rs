@@ -42,6 +42,11 @@ impl Output {
         known.unwrap_or(100).clamp(40, 120)
     }
 
+    /// Whether nobody reads any more: what is still to be printed need not be made.
+    pub(super) const fn is_closed(&self) -> bool {
+        self.failed.is_some()
+    }
+
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
         if self.failed.is_none() {
             self.failed = std::io::stdout().lock().write_all(bytes).err();
@@ -71,7 +76,7 @@ impl Output {
             } else {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
-                    safe.push_str(&format!("\\u{unit:04x}"));
+                    safe.extend(["\\u".to_owned(), format!("{unit:04x}")]);
                 }
             }
         }

@@ -173,7 +173,7 @@ pub(super) fn send_form(client: &str) -> Option<String> {
         "curl" => "curl --data-urlencode 'name=value' …",
         "wget" => "wget --post-data 'name=value' …   # values percent-encoded by you",
         "httpie" | "xh" => "http --form POST url name=value",
-        "node-fetch-builtin" | "node-fetch" | "undici" | "chromium" => {
+        "node-fetch-builtin" | "node-fetch" | "undici-fetch-npm" | "chromium" => {
             "fetch(url, { method: 'POST', body: new URLSearchParams(fields) })"
         }
         "axios" => "axios.post(url, new URLSearchParams(fields))",
@@ -214,7 +214,7 @@ pub(super) fn send_multipart(client: &str) -> Option<String> {
             "body, content_type = urllib3.encode_multipart_formdata(fields)"
         }
         "curl" => "curl -F 'file=@path' …   # and no -H 'Content-Type: …'",
-        "node-fetch-builtin" | "node-fetch" | "undici" | "chromium" => {
+        "node-fetch-builtin" | "node-fetch" | "undici-fetch-npm" | "chromium" => {
             "fetch(url, { method: 'POST', body: formData })   // no Content-Type of your own"
         }
         "axios" => "axios.post(url, formData)   // no Content-Type of your own",

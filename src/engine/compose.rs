@@ -142,8 +142,7 @@ pub fn compose(draft: &Draft, files: &dyn Files) -> Result<Composed, ComposeErro
     let mut with = Surroundings { files, entropy: &mut entropy };
     let mut all = profiles::compose(draft, &mut with)?;
     // A preflight comes first; the request that was asked for comes last.
-    all.pop()
-        .ok_or_else(|| ComposeError::NoFacility { client: draft.client.0, what: "requests at all" })
+    all.pop().ok_or(ComposeError::NoFacility { client: draft.client.0, what: "requests at all" })
 }
 
 /// Where bytes say that they go: an absolute target. A `Host` field alone does not say how to dial.

@@ -8,6 +8,7 @@ use crate::model::HeaderDraft;
 use crate::model::PartDraft;
 use crate::model::Source;
 use crate::profiles;
+use crate::profiles::ClientProfile;
 use crate::semantics::Body;
 use crate::semantics::BodyKind;
 use crate::semantics::Part;
@@ -41,8 +42,7 @@ pub fn intent(request: &ExactRequest, scheme: &str, keep_headers: bool) -> Inten
         .next()
         .filter(|likeness| likeness.confidence >= SURE);
     let client = likeness.as_ref().map(|likeness| likeness.name);
-    let habits =
-        client.and_then(profiles::by_name).map(|profile| profile.habits()).unwrap_or_default();
+    let habits = client.and_then(profiles::by_name).map(ClientProfile::habits).unwrap_or_default();
     let body = Body::read(request);
     let (body_draft, own_type) = body_draft(&body);
     let mut draft = Draft::new(request.method(), url(request, scheme));
@@ -52,7 +52,7 @@ pub fn intent(request: &ExactRequest, scheme: &str, keep_headers: bool) -> Inten
         let (name, value) = (request.text(header.name), request.text(header.value));
         let lower = name.to_ascii_lowercase();
         let is = |known: &&str| lower == known.as_bytes();
-        let computed = COMPUTED.iter().any(|known| is(&known));
+        let computed = COMPUTED.iter().any(is);
         let habit = habits.iter().any(|habit| habit.explains(name, value));
         let replaced = own_type && is(&"content-type");
         if (computed || habit || replaced)

@@ -3,6 +3,7 @@
 //! An importer takes text and gives drafts (or exact bytes); what it does not understand it reports with its place.
 //! It knows no file system (files that a text names are read through [`crate::model::Files`]) and no network.
 
+mod curl;
 mod importer;
 mod raw_http;
 mod source;
@@ -23,7 +24,7 @@ pub use importer::choose;
 pub use source::Source;
 
 /// Every importer, in the order they are asked; of equal bids the first wins.
-pub static IMPORTERS: &[&dyn Importer] = &[&raw_http::RawHttp];
+pub static IMPORTERS: &[&dyn Importer] = &[&curl::Curl, &raw_http::RawHttp];
 
 /// The kind of a source, from its content. What nobody claims is raw.
 pub fn recognise(source: &Source<'_>) -> Result<Kind, ImportError> {
@@ -38,11 +39,11 @@ pub fn import(
     files: &dyn Files,
 ) -> Result<(Kind, Imported), ImportError> {
     let importer = importer_of(source, kind)?;
-    let imported = importer.import(source, files, selector)?;
-    if imported.requests.is_empty() {
+    let found = importer.import(source, files, selector)?;
+    if found.requests.is_empty() {
         return Err(ImportError::NoRequest(importer.kind()));
     }
-    Ok((importer.kind(), imported))
+    Ok((importer.kind(), found))
 }
 
 /// The one request in a source. Without a selector several are an error that lists them.

@@ -27,7 +27,7 @@ impl Importer for RawHttp {
     }
 
     fn bid(&self, source: &Source<'_>) -> Bid {
-        let request = ExactRequest::parse(source.bytes.clone());
+        let request = ExactRequest::parse(source.start());
         let lines = !request.target().is_empty() && request.version().starts_with(b"HTTP/");
         let origin_form = request.target().starts_with(b"/") || request.target() == b"*";
         match (lines, request.noted(NoteKind::BareLf).is_none()) {
@@ -86,7 +86,7 @@ fn repair(request: &ExactRequest) -> Option<Repair> {
     let arrow = rows.iter().position(|row| quoted_line(row.text(bytes)).is_some_and(is_start));
     if let Some(first) = arrow {
         let rows = rows.get(first..)?;
-        return verbose_curl(bytes, rows);
+        return Some(verbose_curl(bytes, rows));
     }
     request.noted(NoteKind::BareLf).or_else(|| request.noted(NoteKind::HeadUnterminated))?;
     pasted_head(bytes, &rows)
@@ -124,7 +124,7 @@ fn is_start(line: &[u8]) -> bool {
 }
 
 /// Keeps what stands behind `> `, up to the empty line, and nothing else.
-fn verbose_curl(bytes: &[u8], rows: &[Row]) -> Option<Repair> {
+fn verbose_curl(bytes: &[u8], rows: &[Row]) -> Repair {
     let mut edits = Vec::new();
     let mut kept_to = 0;
     for row in rows {
@@ -141,7 +141,7 @@ fn verbose_curl(bytes: &[u8], rows: &[Row]) -> Option<Repair> {
     edits.push(Edit::delete(Span::of(kept_to, bytes.len())));
     edits.retain(|edit| !(edit.span.is_empty() && edit.with.is_empty()));
     let what = "the `> ` of curl -v and all other output can be cut away (the body is not part of such output)";
-    Some(Repair { what: what.to_owned(), edits })
+    Repair { what: what.to_owned(), edits }
 }
 
 /// Takes blank lines before, common indentation and bare line feeds out of the head; the body stays.

@@ -28,6 +28,12 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The first bytes: enough to tell what it is.
+    pub(super) fn start(&self) -> Bytes {
+        const ENOUGH: usize = 64 * 1024;
+        self.bytes.slice(..self.bytes.len().min(ENOUGH))
+    }
+
     /// The text, without a byte order mark; UTF-16 with a mark is an error that says so.
     pub(super) fn text(&self) -> Result<&str, ImportError> {
         let (bytes, bom) = self.behind_bom();

@@ -45,7 +45,8 @@ pub fn verdict_rows(
     row.push(format!("  ({})", confidence_text(finding.confidence)), Role::Dim);
     let mut rows = row.wrap_words(width);
     if finding.severity != Severity::Error {
-        rows.push(Row::of("Nothing here must make a server refuse the request.", Role::Dim));
+        let text = "Nothing here must make a server refuse the request.";
+        rows.extend(wrapped(text, width, Role::Dim));
     }
     rows.extend(wrapped(&veil.text(&finding.explanation), width, Role::Plain));
     for evidence in &finding.evidence {

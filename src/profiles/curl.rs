@@ -25,7 +25,10 @@ use super::spelling::percent;
 use super::url::Url;
 use super::url::without_dots;
 use crate::model::AuthDraft;
+use crate::model::HeaderMode;
 use crate::model::Surroundings;
+use crate::wire::Span;
+use crate::wire::offset;
 
 const CARD: ProfileCard = ProfileCard {
     id: "curl",
@@ -39,6 +42,7 @@ pub(super) const MULTIPART: MultipartStyle = MultipartStyle {
     prefix: "------------------------",
     shape: Shape::Random(multipart::HEX, 16),
     file_type: FileType::GuessedByCurl,
+    follows_type: true,
     ..multipart::PLAIN
 };
 
@@ -100,7 +104,7 @@ fn fault(url: &Url) -> Option<String> {
 }
 
 fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
-    mark_empty(p);
+    mark_tight(p);
     if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. })
         && let Some(mut line) = p.auth.take()
     {
@@ -120,6 +124,20 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
             }
         }
     }
+    if p.body.kind == Kind::Multipart
+        && p.body.media.is_some()
+        && let Some(typed) = p.take("content-type")
+        && let Some(media) = &mut p.body.media
+    {
+        // A typed Content-Type stays the type, and gets the boundary.
+        let own = "multipart/form-data".len();
+        let tail = media.value.split_off(own.min(media.value.len()));
+        media.volatile = media.volatile.map(|span| {
+            Span::new(span.start - offset(own), span.end - offset(own))
+                .shift(offset(typed.value.len()))
+        });
+        media.value = [typed.value.as_slice(), &tail].concat();
+    }
     if p.body.kind == Kind::Stream {
         // -T - : an upload, which gets no form type.
         p.body.media = None;
@@ -130,17 +148,59 @@ fn arrange(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
     head
 }
 
-/// An empty value is typed as `X;` and goes out as `X:`, without a space.
-pub(super) fn mark_empty(p: &mut Prepared<'_>) {
+/// A line goes out as typed: `X:v` without a space, and an empty value is typed as `X;` and goes out as `X:`.
+pub(super) fn mark_tight(p: &mut Prepared<'_>) {
+    let draft = p.draft;
     for line in &mut p.typed {
-        line.tight = line.value.is_empty();
+        let tight = draft.headers.iter().any(|header| {
+            header.mode == HeaderMode::Tight
+                && header.name == line.name
+                && header.value == line.value
+        });
+        line.tight = tight || line.value.is_empty();
     }
+}
+
+/// Takes out the lines that are values for curl's own headers.
+fn take_own(p: &mut Prepared<'_>) -> Vec<Line> {
+    let draft = p.draft;
+    let is_own = |line: &Line| {
+        draft.headers.iter().any(|header| {
+            header.mode == HeaderMode::Own && header.name == line.name && header.value == line.value
+        })
+    };
+    let (own, typed) = std::mem::take(&mut p.typed).into_iter().partition(is_own);
+    p.typed = typed;
+    own
+}
+
+/// The place of libcurl's own lines among each other (`Curl_http`, 7.88).
+fn rank(line: &Line) -> usize {
+    const PLACES: &[&[&str]] = &[
+        &["host"],
+        &["proxy-authorization"],
+        &["authorization"],
+        &["range", "content-range"],
+        &["user-agent"],
+        &["accept"],
+        &["te"],
+        &["accept-encoding"],
+        &["referer"],
+        &["proxy-connection"],
+        &["connection", "upgrade", "http2-settings"],
+        &["cookie"],
+        &["if-modified-since", "if-unmodified-since", "last-modified"],
+    ];
+    // --tr-encoding announces TE in a Connection line right before it.
+    let name = if line.is("connection") && line.value == b"TE" { "te" } else { "" };
+    let is = |known: &&str| if name.is_empty() { line.is(known) } else { *known == name };
+    PLACES.iter().position(|names| names.iter().any(is)).unwrap_or(PLACES.len())
 }
 
 /// libcurl's lines up to the user's: Host, Authorization, User-Agent, Accept, Cookie, then what the user typed.
 pub(super) fn opening(p: &mut Prepared<'_>, agent: Option<Line>) -> Head {
     let mut head = Head::default();
-    let host = p.take("host").unwrap_or_else(|| p.host("Host"));
+    let host = p.take("host").unwrap_or_else(|| own_host(p));
     head.push(host);
     if let Some(line) = p.auth.take().filter(|_| !p.has("authorization")) {
         head.push(line);
@@ -150,8 +210,21 @@ pub(super) fn opening(p: &mut Prepared<'_>, agent: Option<Line>) -> Head {
         head.push(p.own("Accept", "*/*"));
     }
     head.lines.extend(p.cookie.take());
+    let own = take_own(p);
+    head.lines.extend(own.iter().filter(|line| !line.is("expect")).cloned());
+    head.lines.sort_by_key(rank);
     head.lines.append(&mut p.typed);
+    // An upload is announced with Expect behind its length.
+    p.typed.extend(own.into_iter().filter(|line| line.is("expect")));
     head
+}
+
+/// The Host line, in the case that the URL has.
+fn own_host(p: &Prepared<'_>) -> Line {
+    let mut line = p.host("Host");
+    let own = line.value.len().min(p.url.host.len());
+    line.value.splice(..own, p.url.host.iter().copied());
+    line
 }
 
 /// Framing, type and Expect behind the user's lines.
@@ -174,6 +247,7 @@ pub(super) fn closing(p: &mut Prepared<'_>, head: &mut Head) {
     if let Some(line) = p.media("Content-Type") {
         head.push_if_absent(line);
     }
+    head.lines.append(&mut p.typed);
     let unknown = p.body.chunks.is_some() && !typed_chunked;
     if unknown || p.body.bytes.len() > EXPECT_FROM {
         head.push_if_absent(p.own("Expect", "100-continue"));

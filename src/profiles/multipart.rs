@@ -76,6 +76,10 @@ pub(super) struct MultipartStyle {
     pub(super) heads: Heads,
     /// Whether line ends in text fields become CRLF (HTML forms).
     pub(super) text_crlf: bool,
+    /// What each Content-Disposition begins with.
+    pub(super) disposition: &'static str,
+    /// Whether a typed Content-Type other than `multipart/form-data` makes the parts attachments (libcurl).
+    pub(super) follows_type: bool,
     /// What follows the last boundary's `--`.
     pub(super) ending: &'static str,
 }
@@ -101,6 +105,8 @@ pub(super) const PLAIN: MultipartStyle = MultipartStyle {
     text_type: None,
     heads: Heads::Plain,
     text_crlf: false,
+    disposition: "form-data",
+    follows_type: false,
     ending: "\r\n",
 };
 
@@ -199,7 +205,8 @@ fn dashes(out: &mut Multipart, boundary: &str, style: &MultipartStyle) {
 
 fn part_head(part: &Part<'_>, style: &MultipartStyle) -> Vec<u8> {
     let draft = part.draft;
-    let mut disposition = b"Content-Disposition: form-data; name=\"".to_vec();
+    let mut disposition =
+        format!("Content-Disposition: {}; name=\"", style.disposition).into_bytes();
     disposition.extend(quoted(&draft.name, style.name));
     disposition.push(b'"');
     if let Some(filename) = &draft.filename {

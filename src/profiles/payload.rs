@@ -115,6 +115,9 @@ impl Payload {
     }
 }
 
+/// The type of a form's parts (RFC 7578).
+const FORM_DATA: &str = "multipart/form-data";
+
 /// Makes the draft's body.
 pub(super) fn fill(
     prepared: &mut Prepared<'_>,
@@ -256,8 +259,17 @@ fn parts_body(
     for draft in drafts {
         parts.push(Part { draft, content: read(&draft.source, with)? });
     }
-    let boundary = multipart::boundary(style, with.entropy);
-    let written = multipart::write(&parts, &boundary, style);
+    let mut style = *style;
+    let typed = prepared.typed.iter().rfind(|line| line.is("content-type"));
+    let form = |line: &Line| {
+        let start = line.value.get(..FORM_DATA.len()).unwrap_or_default();
+        start.eq_ignore_ascii_case(FORM_DATA.as_bytes())
+    };
+    if style.follows_type && typed.is_some_and(|line| !form(line)) {
+        style.disposition = "attachment";
+    }
+    let boundary = multipart::boundary(&style, with.entropy);
+    let written = multipart::write(&parts, &boundary, &style);
     let value = format!("multipart/form-data; boundary={boundary}");
     let mut media = Line::new("Content-Type", value, Author::Client(prepared.card.id));
     if style.shape != multipart::Shape::Fixed {

@@ -108,7 +108,7 @@ pub(super) static PHP_STREAM: Client = Client {
 };
 
 fn arrange_curl(p: &mut Prepared<'_>, _: &mut Surroundings<'_>) -> Head {
-    curl::mark_empty(p);
+    curl::mark_tight(p);
     if matches!(p.draft.auth, AuthDraft::Bearer(_) | AuthDraft::ApiKey { .. }) {
         p.auth_by_hand();
     }

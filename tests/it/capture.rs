@@ -1,7 +1,5 @@
 //! Exactness: whatever a client writes is recorded byte for byte, and with the host kept the upstream gets the same.
 
-#![expect(clippy::unwrap_used, reason = "sockets of a test")]
-
 use crate::capture_desk::Desk;
 use crate::capture_desk::LOST;
 use crate::capture_desk::keeper;

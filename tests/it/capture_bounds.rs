@@ -1,7 +1,5 @@
 //! What a capture does not put up with: strangers, floods, endless heads, and heads that never end.
 
-#![expect(clippy::unwrap_used, reason = "sockets of a test")]
-
 use crate::capture_desk::Desk;
 use crate::capture_desk::keeper;
 use crate::capture_desk::reverse;

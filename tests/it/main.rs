@@ -1,5 +1,16 @@
 //! The one integration binary: each room's tests are a module of it, so that heavy crates are linked once.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a test fails by panicking, tells what it skips, and is nobody's library"
+)]
+
 mod capture;
 mod capture_bounds;
 mod capture_desk;
@@ -7,8 +18,14 @@ mod capture_proxy;
 mod cases;
 mod cli;
 mod cli_capture;
+mod cli_contract;
+mod export;
+mod export_corpus;
+mod export_recorder;
+mod export_run;
 mod history;
 mod house;
+mod import_curl;
 mod practice;
 mod present;
 mod profiles;
@@ -19,4 +36,5 @@ mod transport_listener;
 mod transport_reqwest;
 mod transport_server;
 mod transport_tls;
+mod tui;
 mod wire;

@@ -11,6 +11,7 @@ pub(in crate::cli) struct Args {
     shell: clap_complete::Shell,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every command ends in the same way")]
 pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut root(), "why4xx", &mut script);

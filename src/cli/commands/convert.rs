@@ -40,8 +40,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, Cl
         Wishes { client: args.client.as_deref(), vars: &args.var, keep_headers: args.keep_headers };
     match args.to.as_str() {
         "raw" => {
-            let opened = opener.one(&args.input)?;
-            let ready = ready(&opened, &wishes, &env)?;
+            let ready = ready(&opener.one(&args.input)?, &wishes, &env)?;
             for warning in &ready.warnings {
                 notice(&format!("note: {warning}"));
             }
@@ -49,9 +48,9 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, Cl
         }
         "json" => {
             let mut requests = Vec::new();
-            for opened in opener.all(&args.input)? {
-                let ready = ready(&opened, &wishes, &env)?;
-                requests.push(json::requests::request(opened.request.name.clone(), &ready));
+            for one in opener.all(&args.input)? {
+                let ready = ready(&one, &wishes, &env)?;
+                requests.push(json::requests::request(one.request.name.clone(), &ready));
             }
             context.out.json(&json::requests::requests(requests))?;
         }

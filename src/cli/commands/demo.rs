@@ -96,10 +96,12 @@ fn tell(story: &Story, context: &mut Context) -> Result<(), CliError> {
     context.out.rows(&[Row::new()]);
     context.out.rows(&verdict_rows(&diagnosis, &messages, &veil, width));
     if let Some(fix) = diagnosis.verdict().and_then(|finding| finding.fix.as_ref()) {
-        context.out.rows(&[Row::new(), Row::of(format!("fix: {}", fix.summary), Role::Plain)]);
+        context
+            .out
+            .rows(&[Row::new(), Row::of(format!("fix: {}", veil.text(&fix.summary)), Role::Plain)]);
         let snippet = fix.snippet.iter().flat_map(|text| text.lines());
         let snippet: Vec<Row> =
-            snippet.map(|line| Row::of(format!("    {line}"), Role::Code)).collect();
+            snippet.map(|line| Row::of(format!("    {}", veil.text(line)), Role::Code)).collect();
         context.out.rows(&snippet);
     }
     Ok(())

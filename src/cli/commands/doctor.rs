@@ -21,10 +21,13 @@ use crate::engine::Wishes;
 use crate::engine::diagnose;
 use crate::engine::ready;
 use crate::present::CardDetail;
+use crate::present::DiffTable;
+use crate::present::Fold;
 use crate::present::Messages;
 use crate::present::Role;
 use crate::present::Row;
 use crate::present::Veil;
+use crate::present::diff_rows;
 use crate::present::finding_card;
 use crate::present::verdict_rows;
 use crate::present::wrapped;
@@ -46,7 +49,7 @@ pub(in crate::cli) struct Args {
     /// The refusal's status, where only that is known.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(100..=999))]
     status: Option<u16>,
-    /// The preset whose [expect] tells what the endpoint needs.
+    /// The preset whose `[expect]` tells what the endpoint needs.
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// A value for a variable of the inputs.
@@ -82,16 +85,16 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, Cl
 fn question(args: &Args, shelf: &PresetShelf) -> Result<Question, CliError> {
     let opener = Opener { shelf, from: args.from.and_then(From::kind) };
     let plain = Wishes { client: None, vars: &args.var, keep_headers: false };
-    let opened = opener.one(&args.failing)?;
-    let failing = make(&opened, &plain)?;
+    let input = opener.one(&args.failing)?;
+    let failing = make(&input, &plain)?;
     let good = match (&args.good, &args.good_as) {
         (Some(input), _) => Some(make(&opener.one(input)?, &plain)?),
-        (None, Some(client)) => Some(make(&opened, &Wishes { client: Some(client), ..plain })?),
+        (None, Some(client)) => Some(make(&input, &Wishes { client: Some(client), ..plain })?),
         (None, None) => None,
     };
     let response = match &args.response {
         Some(path) => Some(read(path)?),
-        None if args.status.is_none() => opened.request.response.clone(),
+        None if args.status.is_none() => input.request.response.clone(),
         None => None,
     };
     let expect = match &args.preset {
@@ -99,7 +102,7 @@ fn question(args: &Args, shelf: &PresetShelf) -> Result<Question, CliError> {
             let name = name.strip_prefix("preset:").unwrap_or(name);
             Some(opener.one(&format!("preset:{name}"))?.expect)
         }
-        None => Some(opened.expect.clone()),
+        None => Some(input.expect.clone()),
     };
     Ok(Question { failing, good, response, status: args.status, expect })
 }
@@ -148,11 +151,15 @@ fn tell(
         return context.out.json(&json::finding::report(&told));
     }
     let width = context.out.width();
-    let shown = Shown { diagnosis, messages: &messages, veil: &veil, why: args.why, width };
+    let table = good.map(|good| {
+        DiffTable::build(diagnosis, (&question.failing.request, good), &messages, &veil)
+    });
+    let why = args.why;
+    let shown = Shown { diagnosis, messages: &messages, veil: &veil, table, why, width };
     if args.format == Format::Markdown {
-        shown.markdown(context)
+        shown.markdown(context);
     } else {
-        shown.text(context)
+        shown.text(context);
     }
     Ok(())
 }
@@ -161,6 +168,7 @@ struct Shown<'a> {
     diagnosis: &'a Diagnosis,
     messages: &'a Messages,
     veil: &'a Veil,
+    table: Option<DiffTable>,
     why: bool,
     width: usize,
 }
@@ -191,7 +199,7 @@ impl Shown<'_> {
                 .collect();
             context.out.rows(&snippet);
         }
-        let rest = if self.why { 0 } else { 1 };
+        let rest = usize::from(!self.why);
         for (index, finding) in findings.iter().enumerate().skip(rest) {
             context.out.rows(&[Row::new()]);
             let card = finding_card(
@@ -207,13 +215,10 @@ impl Shown<'_> {
     }
 
     fn rest(&self, context: &mut Context) {
-        let all = self.diagnosis.differences.len();
-        let harmless = self.diagnosis.differences.iter().filter(|d| d.is_harmless()).count();
-        if all > 0 {
-            let text = format!(
-                "{all} differences, {harmless} of them harmless; `--format json` lists them"
-            );
-            context.out.rows(&[Row::new(), Row::of(text, Role::Dim)]);
+        if let Some(table) = &self.table {
+            context.out.rows(&[Row::new(), Row::of("differences", Role::Title)]);
+            let rows = diff_rows(table, Fold::default(), self.width);
+            context.out.rows(&rows.into_iter().map(|(row, _)| row).collect::<Vec<Row>>());
         }
         for note in &self.diagnosis.notes {
             context.out.rows(&[Row::of(format!("note: {note}"), Role::Dim)]);

@@ -64,7 +64,14 @@ fn show(shelf: &PresetShelf, name: &str, context: &mut Context) -> Result<Exit, 
             None => error.hint("`why4xx presets` lists them all"),
         }
     })?;
-    context.out.bytes(preset_text::write(preset).as_bytes());
+    // A preset is a file that somebody wrote: what a terminal would act on is made visible there, and kept for a pipe.
+    let text = preset_text::write(preset);
+    if context.out.is_terminal() {
+        let rows: Vec<Row> = text.lines().map(|line| Row::of(line, Role::Plain)).collect();
+        context.out.rows(&rows);
+    } else {
+        context.out.bytes(text.as_bytes());
+    }
     Ok(Exit::Well)
 }
 

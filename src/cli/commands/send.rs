@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(in crate::cli) struct Args {
     /// A file, `-`, FILE#SELECTOR or preset:NAME.
     input: String,
@@ -214,10 +215,10 @@ fn how_it_ended(exchange: &Exchange) {
     match &exchange.end {
         End::Complete => {}
         End::Truncated => {
-            notice("note: the answer is longer than the limit; the rest was not kept")
+            notice("note: the answer is longer than the limit; the rest was not kept");
         }
         End::ClosedEarly => {
-            notice("why4xx: the server closed the connection before its answer was whole")
+            notice("why4xx: the server closed the connection before its answer was whole");
         }
         End::TimedOut(stage) => notice(&format!("why4xx: timed out while {}", stage.doing())),
         End::Cancelled => notice("why4xx: cancelled; what came until then is shown"),

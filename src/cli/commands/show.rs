@@ -22,7 +22,6 @@ use crate::present::WireRows;
 use crate::present::author_legend;
 use crate::present::hex_len;
 use crate::present::hex_rows;
-use crate::semantics::mask;
 use crate::wire::ExactRequest;
 use crate::wire::ExactResponse;
 use bytes::Bytes;
@@ -109,23 +108,19 @@ fn request(ready: &Ready, context: &mut Context) {
     }
 }
 
-/// The message as lines; secrets masked unless asked for. A mask changes lengths, so that marks no longer fit: then
-/// only the pieces of the masked text are drawn.
+/// The message as lines; secrets masked unless asked for. A mask takes the columns of what it hides, so that authors and
+/// notes stand where they belong.
 pub(super) fn text(message: &Message, gutter: Gutter<'_>, context: &mut Context) {
-    let masked;
-    let (bytes, marks): (&[u8], Marks) = if context.show_secrets || message.secrets.is_empty() {
-        (&message.bytes, message.marks.clone())
-    } else {
-        masked = mask(&message.bytes, &message.secrets).bytes;
-        (&masked, Marks::default())
-    };
-    let gutter =
-        if context.show_secrets || message.secrets.is_empty() { gutter } else { Gutter::default() };
+    let mut marks = message.marks.clone();
+    marks.veiled = !context.show_secrets;
     let width = context.out.width().saturating_sub(gutter.width());
-    let index = WireIndex::build(bytes, width);
-    let rows = WireRows { bytes, index: &index, marks: &marks, gutter };
+    let index = WireIndex::build(&message.bytes, width);
+    let rows = WireRows { bytes: &message.bytes, index: &index, marks: &marks, gutter };
     // A few hundred at a time, so that a long body costs no more memory than it has.
     for first in (0..index.len()).step_by(256) {
+        if context.out.is_closed() {
+            return;
+        }
         context.out.rows(&rows.rows(first, first + 256));
     }
 }
@@ -133,6 +128,9 @@ pub(super) fn text(message: &Message, gutter: Gutter<'_>, context: &mut Context)
 fn hex(bytes: &[u8], context: &mut Context) {
     let rows = hex_len(bytes.len());
     for first in (0..rows).step_by(256) {
+        if context.out.is_closed() {
+            return;
+        }
         context.out.rows(&hex_rows(bytes, &Marks::default(), first, first + 256));
     }
 }

@@ -42,6 +42,7 @@ struct BytesJson {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the contract names the unit in each key")]
 struct TimingJson {
     resolve_us: Option<u64>,
     connect_us: Option<u64>,

@@ -63,9 +63,10 @@ fn url(ready: &Ready) -> String {
     if target.starts_with(b"http://") || target.starts_with(b"https://") {
         return text(target);
     }
-    let base = ready.endpoint.as_ref().map(ToString::to_string).unwrap_or_else(|| {
+    let by_host = || {
         let host = ready.request.first("host").unwrap_or(b"localhost");
         format!("http://{}", text(host))
-    });
+    };
+    let base = ready.endpoint.as_ref().map_or_else(by_host, ToString::to_string);
     format!("{base}{}", text(target))
 }

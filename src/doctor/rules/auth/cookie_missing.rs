@@ -107,6 +107,17 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     if has_cookie || !case.status_in(&[400, 401, 403, 419]) {
         return;
     }
+    let token = case
+        .failing
+        .request
+        .headers
+        .iter()
+        .find(|h| key_name::is_csrf(case.failing.request.text(h.name)));
+    let forged = witness.says_any(&["csrf", "xsrf", "crumb", "forgery", "authenticity token"]);
+    if let (Some(token), Some(span)) = (token, forged) {
+        report.add(token_without_session(case, token.span).response(span, "what the server says"));
+        return;
+    }
     let said = witness.says_any(&[
         "session",
         "cookie",
@@ -123,6 +134,17 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             .explain("The server speaks of a session or a cookie; this request carries none.")
             .fix(fix_alone(case)),
     );
+}
+
+fn token_without_session(case: &Case<'_>, token: Span) -> Suspicion {
+    Suspicion::error(&CARD, 4.5, "a token against forged requests belongs to a session, and no session cookie is sent")
+        .failing(token, "the token is here")
+        .failing(case.failing.request.header_gap(), "no Cookie here")
+        .explain(
+            "The token against forged requests is sent, but not the session cookie that came with it. The server compares \
+             the token with the session's own, and finds no session.",
+        )
+        .fix(fix_alone(case))
 }
 
 fn fix_alone(case: &Case<'_>) -> Fix {

@@ -13,7 +13,6 @@ use crate::doctor::rules::body::base64_flaw::Flaw;
 use crate::doctor::rules::body::field;
 use crate::doctor::rules::body::rewrite;
 use crate::doctor::suspicion::Suspicion;
-use crate::doctor::suspicion::quote;
 use crate::model::FieldKind;
 use crate::semantics::Json;
 use crate::semantics::JsonKind;
@@ -108,8 +107,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         }
         let expected = case.expect.is_some_and(|expect| {
             expect.fields.iter().any(|(name, kind)| {
-                *kind == FieldKind::Base64
-                    && (*name == field.name || field.path.ends_with(&format!(".{name}")))
+                *kind == FieldKind::Base64 && field.is_meant(&failing.body, name)
             })
         });
         let named = base64_flaw::is_payload_name(&field.name);
@@ -123,10 +121,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             () if flaw == Flaw::DataUri => 2.0,
             () => 3.0,
         };
-        let shown = format!(
-            "`{}`",
-            quote(if field.path.is_empty() { &field.name } else { &field.path }.as_bytes())
-        );
+        let shown = format!("`{}`", field.shown(&failing.body));
         let because = format!("{shown}: {}", flaw.because());
         let wire = failing.body.to_wire_or_all(field.span);
         report.add(told(&shown, flaw, (points, because), start(wire)).fix(mended(
@@ -153,7 +148,7 @@ fn mended(
     let snippet = match case.failing.client_name() {
         client if client.starts_with("python") => Some("base64.b64encode(data).decode(\"ascii\")"),
         "node-fetch" | "node-fetch-builtin" | "axios" | "got" | "superagent" | "node-http"
-        | "undici" => Some("Buffer.from(data).toString('base64')"),
+        | "undici-fetch-npm" => Some("Buffer.from(data).toString('base64')"),
         "chromium" => Some("dataUrl.slice(dataUrl.indexOf(',') + 1)"),
         "java-httpclient" | "java-httpurlconnection" | "okhttp" | "apache-httpclient" => Some(
             "Base64.getEncoder().encodeToString(bytes)   // not getMimeEncoder, not getUrlEncoder",

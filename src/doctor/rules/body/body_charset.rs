@@ -37,10 +37,11 @@ impl Rule for BodyCharset {
     }
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
-        if !case.failing.has_body() || case.failing.body.kind() == BodyKind::Multipart {
+        if !case.failing.has_body() {
             return;
         }
         if let Some((points, because)) = contradiction(case.failing)
+            && case.failing.body.kind() != BodyKind::Multipart
             && case.good.is_none_or(|good| contradiction(good).is_none())
         {
             report.add(contradicting(case, points, because));
@@ -62,7 +63,9 @@ fn parameter(reading: &Reading<'_>) -> Option<Span> {
 
 /// A declared charset that the bytes are not in.
 fn contradiction(reading: &Reading<'_>) -> Option<(f32, String)> {
-    parameter(reading)?;
+    if parameter(reading).is_none() {
+        return prolog(reading).map(|(_, points, because)| (points, because));
+    }
     let text = reading.body.text();
     let declared = text.declared;
     let name = quote(reading.body.charset.as_deref().unwrap_or_default().as_bytes());
@@ -72,16 +75,40 @@ fn contradiction(reading: &Reading<'_>) -> Option<(f32, String)> {
         Some("utf-8") => None,
         Some(wide) if wide.starts_with("utf-16") => {
             let is_wide = text.guess.is_some_and(|guess| guess.starts_with("utf-16"));
-            (!is_wide).then(|| (5.5, format!("{wide} is declared, and the body is not in it")))
+            (!is_wide).then(|| (5.5, format!("{name} is declared, and the body is not in it")))
         }
-        Some(other) => (text.valid_utf8 && !text.ascii_only)
-            .then(|| (5.0, format!("{other} is declared, and the bytes are UTF-8"))),
+        Some(_) => (text.valid_utf8 && !text.ascii_only)
+            .then(|| (5.0, format!("{name} is declared, and the bytes are UTF-8"))),
     }
+}
+
+/// XML whose first line names a charset that the bytes are not in: where, how much it weighs, why. The type's own
+/// parameter goes before it (RFC 7303 section 3).
+fn prolog(reading: &Reading<'_>) -> Option<(Span, f32, String)> {
+    let body = &reading.body;
+    let head = Span::new(0, 160).slice(&body.bytes);
+    let line = head.get(..memchr::memchr(b'>', head)?)?;
+    let at = memchr::memmem::find(line, b"encoding=").filter(|_| line.starts_with(b"<?xml"))?;
+    let start = at + 10;
+    let rest = line.get(start..)?;
+    let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
+    let label = rest.get(..end)?.to_ascii_lowercase();
+    let text = body.text();
+    let utf8 = label.starts_with(b"utf-8") || label.starts_with(b"utf8");
+    let (points, wrong) = if label.starts_with(b"utf-16") {
+        (5.5, text.valid_utf8 && text.guess.is_none())
+    } else {
+        (4.5, !utf8 && text.valid_utf8 && !text.ascii_only)
+    };
+    let because =
+        format!("the first line of the XML says `{}`, and the bytes are UTF-8", quote(&label));
+    wrong.then(|| (body.to_wire_or_all(Span::of(start, start + end)), points, because))
 }
 
 fn contradicting(case: &Case<'_>, points: f32, because: String) -> Suspicion {
     let failing = case.failing;
-    let span = parameter(failing).unwrap_or_else(|| failing.media_span());
+    let named = prolog(failing).map(|(span, ..)| span);
+    let span = parameter(failing).or(named).unwrap_or_else(|| failing.media_span());
     let bytes = &failing.body.bytes;
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
     let text = format!(
@@ -96,15 +123,16 @@ fn contradicting(case: &Case<'_>, points: f32, because: String) -> Suspicion {
         .fix(remedy::mend(
             case,
             "Declare the charset that the bytes are in: utf-8.",
-            snippet(failing, "utf-8"),
-            if fits { edits } else { Vec::new() },
+            snippet(failing, "utf-8").filter(|_| parameter(failing).is_some()),
+            if fits && parameter(failing).is_some() { edits } else { Vec::new() },
             Safety::Safe,
         ))
         .claim_all(case.header_difference("content-type"));
     if bytes.is_ascii() {
         return suspicion;
     }
-    let at = failing.body.to_wire_or_all(Span::of(first, first + 1));
+    let run = bytes.iter().skip(first).take_while(|byte| !byte.is_ascii()).count();
+    let at = failing.body.to_wire_or_all(Span::of(first, first + run.min(8)));
     suspicion.failing(at, "a character in the charset it really is in")
 }
 

@@ -14,9 +14,9 @@ use crate::doctor::rule::Turn;
 use crate::doctor::rules::body::complaint;
 use crate::doctor::rules::body::complaint::Complaint;
 use crate::doctor::rules::body::field;
+use crate::doctor::rules::body::value_slip;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
-use crate::semantics::text;
 use crate::wire::Span;
 
 static CARD: Card = Card {
@@ -96,66 +96,10 @@ fn values(difference: &Difference) -> (&[u8], &[u8]) {
 /// What is telling about a value beside the good one: how much it weighs, and what to say.
 fn odd(difference: &Difference) -> Option<(f32, &'static str)> {
     let (ours, theirs) = values(difference);
-    if difference.place == Place::Body || theirs.is_empty() {
-        return None;
+    if difference.place == Place::Body {
+        return value_slip::of_text(ours, theirs);
     }
-    let quoted = |text: &[u8]| {
-        text.len() > 1 && text.first() == text.last() && matches!(text.first(), Some(b'\'' | b'"'))
-    };
-    let trimmed = |text: &[u8]| -> Vec<u8> {
-        let plain = text.trim_ascii();
-        let plain = plain.strip_suffix(b"\\n").unwrap_or(plain);
-        plain.strip_suffix(b"\\r").unwrap_or(plain).to_vec()
-    };
-    let misread = |text: &[u8]| {
-        let latin: Vec<u8> = text::recode(text, "windows-1252")
-            .map(|t| t.into_owned().into_bytes())
-            .unwrap_or_default();
-        !text.is_ascii() && latin == ours
-    };
-    let markup = [&b"&amp;"[..], b"&lt;", b"&gt;", b"&quot;", b"&#39;"];
-    let escaped =
-        |text: &[u8]| markup.iter().any(|mark| memchr::memmem::find(text, mark).is_some());
-    Some(match () {
-        () if ours.is_empty() => (3.5, "the value is empty here"),
-        () if trimmed(ours) == trimmed(theirs) => {
-            (4.0, "the values differ in white space at their ends")
-        }
-        () if ours.eq_ignore_ascii_case(theirs) => {
-            (3.5, "the values differ in upper and lower case")
-        }
-        () if quoted(ours) && !quoted(theirs) => (4.0, "the value has quotes of its own around it"),
-        () if misread(theirs) => {
-            (4.0, "the value is UTF-8 that was read as Latin-1 and encoded again")
-        }
-        () if escaped(ours) && !escaped(theirs) => (4.0, "the value is escaped as for HTML"),
-        () if comma_for_point(ours, theirs) => (3.5, "the decimal point is a comma here"),
-        () if is_date(theirs) && shape(ours) != shape(theirs) => {
-            (4.0, "the date is written in another format")
-        }
-        () => return None,
-    })
-}
-
-fn comma_for_point(ours: &[u8], theirs: &[u8]) -> bool {
-    let number =
-        |text: &[u8]| text.iter().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b'-'));
-    number(ours) && number(theirs) && ours.contains(&b',') && theirs.contains(&b'.')
-}
-
-/// Whether a value begins as `2026-12-31`.
-fn is_date(text: &[u8]) -> bool {
-    text.len() >= 10
-        && text.iter().take(10).enumerate().all(|(at, byte)| match at {
-            4 | 7 => *byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
-}
-
-/// The value with each digit as `0`, and fractions of a second left out.
-fn shape(text: &[u8]) -> Vec<u8> {
-    let marks: Vec<u8> = text.iter().map(|b| if b.is_ascii_digit() { b'0' } else { *b }).collect();
-    marks.strip_suffix(b"Z").map_or_else(|| marks.clone(), <[u8]>::to_vec)
+    value_slip::between(ours, theirs)
 }
 
 fn single(

@@ -147,8 +147,8 @@ fn renamed(
     suspicion
 }
 
-fn absent(case: &Case<'_>, lost: &[&Difference], named: Option<Span>) -> Suspicion {
-    let names = field::list(lost);
+fn absent(case: &Case<'_>, lost: &[&Difference], place: Option<Span>) -> Suspicion {
+    let fields = field::list(lost);
     // A null that is left out mostly means the same.
     let nothing = |d: &&Difference| {
         d.good.as_ref().is_some_and(|side| {
@@ -157,20 +157,17 @@ fn absent(case: &Case<'_>, lost: &[&Difference], named: Option<Span>) -> Suspici
     };
     let points = if lost.iter().all(nothing) { 2.0 } else { 3.5 };
     let good = lost.first().and_then(|d| d.good.as_ref()).map(|side| side.span).unwrap_or_default();
-    let mut suspicion =
-        Suspicion::error(&CARD, points, format!("the good request has {names}, this one does not"))
-            .failing(gap(case), format!("no {names} in this body"))
-            .good(good, "the field of the request that works")
-            .explain(format!("The body lacks {names}, which the request that works sends."))
-            .fix(remedy::mend(
-                case,
-                format!("Send {names} as well."),
-                None,
-                Vec::new(),
-                Safety::ShowOnly,
-            ))
-            .claim_all(lost.iter().copied());
-    if let Some(span) = named {
+    let mut suspicion = Suspicion::error(
+        &CARD,
+        points,
+        format!("the good request has {fields}, this one does not"),
+    )
+    .failing(gap(case), format!("no {fields} in this body"))
+    .good(good, "the field of the request that works")
+    .explain(format!("The body lacks {fields}, which the request that works sends."))
+    .fix(remedy::mend(case, format!("Send {fields} as well."), None, Vec::new(), Safety::ShowOnly))
+    .claim_all(lost.iter().copied());
+    if let Some(span) = place {
         suspicion = suspicion
             .because(2.0, "the refusal names the field")
             .response(span, "the field that the server names");

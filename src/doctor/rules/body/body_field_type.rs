@@ -16,7 +16,6 @@ use crate::doctor::rules::body::complaint;
 use crate::doctor::rules::body::field;
 use crate::doctor::rules::body::rewrite;
 use crate::doctor::suspicion::Suspicion;
-use crate::doctor::suspicion::quote;
 use crate::semantics::JsonKind;
 use crate::wire::Span;
 
@@ -158,8 +157,8 @@ fn told(
         ("an object", "an array") => {
             " Serializers of some languages (PHP, PowerShell) write a list of one, or with gaps, as an object or a single value."
         }
-        (_, "an array") => " A list of one element must still be written as a list.",
         ("null", _) => " A variable that was never set is serialized as null.",
+        (_, "an array") => " A list of one element must still be written as a list.",
         _ => "",
     });
     // The same content in the right type is an edit; another value is not ours to invent.
@@ -208,10 +207,8 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     for own in &fields {
         let Some(is) = own.kind else { continue };
         let expected = case.expect.and_then(|expect| {
-            let found = expect
-                .fields
-                .iter()
-                .find(|(name, _)| own.path.strip_prefix("$.").is_some_and(|path| path == name));
+            let body = &case.failing.body;
+            let found = expect.fields.iter().find(|(name, _)| own.is_meant(body, name));
             found.map(|(_, kind)| *kind)
         });
         let named = field::named_by(case, &own.name).filter(|_| !own.name.is_empty());
@@ -224,7 +221,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             }
             _ => continue,
         };
-        let shown = quote(if own.path.is_empty() { &own.name } else { &own.path }.as_bytes());
+        let shown = own.shown(&case.failing.body);
         let text = format!(
             "The value of `{shown}` is {}, and the server takes {}.",
             json_word(is),

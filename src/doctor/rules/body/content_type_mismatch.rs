@@ -21,7 +21,6 @@ use crate::doctor::rules::body::type_words::sender;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::BodyKind;
-use crate::wire::Edit;
 
 pub(super) static CARD: Card = Card {
     code: "content-type-mismatch",
@@ -168,17 +167,15 @@ fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &m
         )
     };
     text.push_str(habit(failing, failing.body.actual));
-    let edits = match (undeclared, failing.body.kind()) {
-        (true, _) => vec![Edit::delete(value)],
-        (_, BodyKind::Multipart) => rewrite::shown_type(failing)
-            .map(|own| rewrite::media_type(failing, &own))
-            .unwrap_or_default(),
-        _ => rewrite::media_type(failing, theirs),
-    };
     let (summary, edits) = if undeclared {
         ("Leave the Content-Type out.".to_owned(), Vec::new())
     } else {
-        (format!("Declare `{}`.", quote(theirs)), edits)
+        // A boundary is each body's own.
+        let own =
+            (failing.body.kind() == BodyKind::Multipart).then(|| rewrite::shown_type(failing));
+        let value = own.unwrap_or_else(|| Some(theirs.to_vec()));
+        let edits = value.map(|value| rewrite::media_type(failing, &value));
+        (format!("Declare `{}`.", quote(theirs)), edits.unwrap_or_default())
     };
     let snippet = remedy::set_header(
         failing.client_name(),

@@ -21,8 +21,6 @@ const MOST: usize = 20_000;
 /// One value of a body.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
-    /// Its address, as `$.a[0].b`, or its name.
-    pub(super) path: String,
     /// Its own name; empty for elements.
     pub(super) name: String,
     /// The value, decoded.
@@ -31,6 +29,27 @@ pub(super) struct Field {
     pub(super) span: Span,
     /// Its kind in JSON; `None` in forms.
     pub(super) kind: Option<JsonKind>,
+    /// Its node in JSON.
+    node: Option<NodeId>,
+}
+
+impl Field {
+    /// Its address, as `$.a[0].b`, or its name. Linear in the elements before it, so not for all of them.
+    pub(super) fn path(&self, body: &Body) -> String {
+        self.node.map_or_else(|| self.name.clone(), |id| json_path::path(body.json(), id))
+    }
+
+    /// The address as shown.
+    pub(super) fn shown(&self, body: &Body) -> String {
+        quote(self.path(body).as_bytes())
+    }
+
+    /// Whether a preset's name or dotted path means this field.
+    pub(super) fn is_meant(&self, body: &Body, name: &str) -> bool {
+        let last = name.rsplit('.').next().unwrap_or_default();
+        self.name == last
+            && (name == last || self.path(body).strip_prefix("$.").is_some_and(|path| path == name))
+    }
 }
 
 /// The values of a body: scalars and containers of JSON, pairs of a form, text parts.
@@ -46,7 +65,7 @@ pub(super) fn fields(body: &Body) -> Vec<Field> {
                 let name = lossy_hex(&form::name_of(&body.bytes, pair));
                 let text = form::value_of(&body.bytes, pair);
                 let span = pair.value.unwrap_or(pair.span.after());
-                Field { path: name.clone(), name, text, span, kind: None }
+                Field { name, text, span, kind: None, node: None }
             })
             .collect(),
         BodyKind::Multipart => body
@@ -56,7 +75,7 @@ pub(super) fn fields(body: &Body) -> Vec<Field> {
             .map(|part| {
                 let name = lossy_hex(part.name.unwrap_or_default().slice(&body.bytes));
                 let text = body.slice(part.body).to_vec();
-                Field { path: name.clone(), name, text, span: part.body, kind: None }
+                Field { name, text, span: part.body, kind: None, node: None }
             })
             .collect(),
         _ => Vec::new(),
@@ -73,9 +92,7 @@ fn json_fields(body: &Body) -> Vec<Field> {
             None => json.text(span).get(..span.len().min(200)).unwrap_or_default().to_vec(),
         };
         let name = json.key(id).unwrap_or_default().into_owned();
-        // The address of an element of a long list costs the list's length: only members have one here.
-        let path = if name.is_empty() { String::new() } else { json_path::path(json, id) };
-        Field { path, name, text, span, kind: Some(json.kind(id)) }
+        Field { name, text, span, kind: Some(json.kind(id)), node: Some(id) }
     })
     .collect()
 }

@@ -141,10 +141,14 @@ fn spelled(case: &Case<'_>, report: &mut Report) {
 }
 
 fn told(slip: Slip, (name, span): (&str, Span), points: f32) -> Suspicion {
-    let shown = format!("`{}`", crate::doctor::suspicion::quote(name.as_bytes()));
-    Suspicion::error(&CARD, points, format!("{} in the field {shown}", slip.because()))
+    let place = if name.is_empty() {
+        "this form".to_owned()
+    } else {
+        format!("the field `{}`", crate::doctor::suspicion::quote(name.as_bytes()))
+    };
+    Suspicion::error(&CARD, points, format!("{} in {place}", slip.because()))
         .failing(span, slip.because())
-        .explain(format!("In the field {shown}: {}", slip.explanation()))
+        .explain(format!("In {place}: {}", slip.explanation()))
 }
 
 /// Without a good request: what breaks the encoding by itself, or most likely does.

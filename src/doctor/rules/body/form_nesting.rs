@@ -21,21 +21,7 @@ pub(super) fn found(case: &Case<'_>) -> Option<Suspicion> {
     let mut claimed: Vec<&Difference> = Vec::new();
     let mut example = None;
     for lost in missing {
-        let wanted = name(lost);
-        // A field of the same root under another nesting, or its whole list in one value.
-        let like = fields.iter().find(|other| {
-            let here = name(other);
-            match other.change {
-                Change::Unexpected | Change::Repeated => {
-                    here != wanted
-                        && (steps(here) == steps(wanted)
-                            || root(here) == root(wanted) && (is_json(other) || here == root(here)))
-                }
-                Change::Altered => here == wanted && is_joined(other),
-                _ => false,
-            }
-        });
-        if let Some(other) = like {
+        if let Some(other) = fields.iter().find(|other| is_spelled(lost, other)) {
             example = example.or(Some((*lost, *other)));
             claimed.push(lost);
             claimed.push(other);
@@ -50,10 +36,17 @@ pub(super) fn found(case: &Case<'_>) -> Option<Suspicion> {
             && roots.contains(&root(name(d)))
     }));
     let (a, b) = (quote(name(other).as_bytes()), quote(name(lost).as_bytes()));
-    let text = format!(
-        "Nested or repeated fields are spelled as `{a}` here and as `{b}` in the request that works. Each framework reads its own \
-         spelling only (`a[b]`, `a.b`, `a[]`, `a=1&a=2`), so the server does not see these fields."
-    );
+    let text = if a == b {
+        format!(
+            "The values of `{a}` are joined into one here; the request that works repeats the field. A server takes the joined text \
+             for one value."
+        )
+    } else {
+        format!(
+            "Nested or repeated fields are spelled as `{a}` here and as `{b}` in the request that works. Each framework reads its \
+             own spelling only (`a[b]`, `a.b`, `a[]`, `a=1&a=2`), so the server does not see these fields."
+        )
+    };
     let suspicion = Suspicion::error(
         &CARD,
         5.0,
@@ -64,12 +57,29 @@ pub(super) fn found(case: &Case<'_>) -> Option<Suspicion> {
     .explain(text)
     .fix(remedy::mend(
         case,
-        format!("Spell the fields as `{b}`."),
+        if a == b {
+            format!("Repeat `{b}` for each value.")
+        } else {
+            format!("Spell the fields as `{b}`.")
+        },
         snippet(case.failing.client_name()),
         Vec::new(),
         Safety::ShowOnly,
     ));
     Some(suspicion.claim_all(claimed))
+}
+
+/// Whether the other one is the missing field under another nesting, or its whole list in one value.
+fn is_spelled(lost: &Difference, other: &Difference) -> bool {
+    let (wanted, here) = (name(lost), name(other));
+    match other.change {
+        Change::Unexpected | Change::Repeated => {
+            let whole = is_json(other) || here == root(here);
+            here != wanted && (steps(here) == steps(wanted) || root(here) == root(wanted) && whole)
+        }
+        Change::Altered => here == wanted && is_joined(other),
+        _ => false,
+    }
 }
 
 fn snippet(client: &str) -> Option<String> {

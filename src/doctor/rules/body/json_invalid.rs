@@ -52,7 +52,7 @@ impl Rule for JsonInvalid {
         if twin.is_some_and(|twin| twin.kind == error.kind) {
             return;
         }
-        let look = failing.body.json().lookalike().map(|found| found.look);
+        let look = look(failing).filter(|_| !is_torn(failing, error));
         let Some((points, because)) = weight(case, error, look) else { return };
         report.add(found(case, error, look, (points, because)));
     }
@@ -89,16 +89,10 @@ fn starts_as_json(failing: &Reading<'_>) -> bool {
 
 /// Whether the body is an object printed by a language instead of written as JSON.
 pub(super) fn is_printed_object(failing: &Reading<'_>) -> bool {
-    let text = failing.body.bytes.trim_ascii_start();
-    // What cmd.exe leaves of `'{"a": 1}'` begins with the quote, and need not end in one.
-    if text.starts_with(b"'{") || text.starts_with(b"'[") {
-        return true;
-    }
-    let look = failing.body.json().lookalike().map(|found| found.look);
     // `{ name }` under a type of text is a query or a template.
     let text = failing.body.declared == Some(BodyKind::Text);
     matches!(
-        look.filter(|look| !text || *look != Look::JsObject),
+        look(failing).filter(|look| !text || *look != Look::JsObject),
         Some(
             Look::ObjectObject
                 | Look::PythonRepr
@@ -111,11 +105,38 @@ pub(super) fn is_printed_object(failing: &Reading<'_>) -> bool {
     )
 }
 
+/// What it looks like instead. What cmd.exe leaves of `'{"a": 1}'` begins with the quote, and need not end in one.
+fn look(failing: &Reading<'_>) -> Option<Look> {
+    let text = failing.body.bytes.trim_ascii_start();
+    if text.starts_with(b"'{") || text.starts_with(b"'[") {
+        return Some(Look::ShellQuoted);
+    }
+    failing.body.json().lookalike().map(|found| found.look)
+}
+
+/// Whether the first fault stands right behind a string, as where a quote inside a value ended it too soon.
+fn is_torn(failing: &Reading<'_>, error: JsonError) -> bool {
+    let kinds = [
+        JsonFault::MissingComma,
+        JsonFault::UnquotedKey,
+        JsonFault::UnknownWord,
+        JsonFault::Unexpected,
+    ];
+    let before = (error.span.start as usize).checked_sub(1);
+    let word =
+        failing.body.bytes.get(error.span.start as usize).is_some_and(u8::is_ascii_alphanumeric);
+    let quote = before.and_then(|at| failing.body.bytes.get(at)) == Some(&b'"');
+    kinds.contains(&error.kind) && quote && word && !failing.body.bytes.starts_with(b"\"")
+}
+
 /// The first fault that is not told under another code: BOM, charset and emptiness have their own.
 fn fault(reading: &Reading<'_>) -> Option<JsonError> {
     let told = [JsonFault::Bom, JsonFault::InvalidUtf8, JsonFault::Empty];
     let json = reading.body.json();
-    json.errors.iter().find(|error| !told.contains(&error.kind)).copied()
+    let first = json.errors.iter().find(|error| !told.contains(&error.kind)).copied()?;
+    // What is missing where the text ends is missing because it ends.
+    let end = json.errors.iter().find(|error| error.kind == JsonFault::Truncated);
+    Some(end.filter(|end| end.span.start <= first.span.start).copied().unwrap_or(first))
 }
 
 /// How much it weighs, and why; `None` where another code tells it whole.
@@ -159,9 +180,16 @@ fn found(
     let failing = case.failing;
     let client = failing.client_name();
     let json = failing.body.json();
-    let at = failing.body.to_wire_or_all(mark(json.bytes.as_ref(), error));
-    let (what, summary) = json_words::words(error.kind, look);
-    let explanation = json_words::explanation(client, error.kind, look);
+    let evidence = json.lookalike().filter(|found| found.look == Look::ObjectObject);
+    let at = evidence.map_or_else(|| mark(json.bytes.as_ref(), error), |found| found.evidence);
+    let at = failing.body.to_wire_or_all(at);
+    let torn = is_torn(failing, error);
+    let (what, summary) = if torn { json_words::TORN } else { json_words::words(error.kind, look) };
+    let explanation = if torn {
+        json_words::TORN_HOW.to_owned()
+    } else {
+        json_words::explanation(client, error.kind, look)
+    };
     let edits = json_repair::repaired(json)
         .map(|changes| rewrite::body(failing, changes))
         .unwrap_or_default();
@@ -198,6 +226,18 @@ fn is_explained(failing: &Reading<'_>, difference: &Difference) -> bool {
         Place::BodyKind => is_printed_object(failing),
         Place::Json(_) => {
             let json = failing.body.json();
+            // Behind such a fault the tree is guesswork.
+            let structural = [
+                JsonFault::MissingComma,
+                JsonFault::MissingColon,
+                JsonFault::Unexpected,
+                JsonFault::UnknownWord,
+                JsonFault::UnterminatedString,
+                JsonFault::MismatchedClose,
+            ];
+            if structural.iter().any(|kind| json.fault(*kind).is_some()) {
+                return true;
+            }
             let Some(side) = &difference.failing else { return !json.complete };
             let hit = |error: &JsonError| {
                 let span = failing.body.to_wire_or_all(error.span);

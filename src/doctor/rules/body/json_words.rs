@@ -47,6 +47,16 @@ fn of_look(look: Look) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// What is to be seen where a quote inside a value ended it, and what mends it.
+pub(super) const TORN: (&str, &str) = (
+    "a quote inside a value has ended it here",
+    "Escape quotes inside values (\\\"): build the text with a JSON serializer instead of pasting strings.",
+);
+
+/// How such a quote comes there.
+pub(super) const TORN_HOW: &str = "The server wants JSON, and the body is none: a value with a quote in it was pasted into a JSON \
+     template, and the quote ended the string.";
+
 /// What is to be seen at a fault, and what mends it.
 const FAULTS: &[(JsonFault, &str, &str)] = &[
     (JsonFault::TrailingComma, "a comma behind the last value", "Take the comma out."),
@@ -94,10 +104,14 @@ const FAULTS: &[(JsonFault, &str, &str)] = &[
         "Write true, false and null in lower case.",
     ),
     (JsonFault::PythonPrefix, "a prefix of a Python string", "Serialize with `json.dumps(…)`."),
-    (JsonFault::Undefined, "undefined is no JSON value", "Leave the field out, or send null."),
+    (
+        JsonFault::Undefined,
+        "undefined, which is no JSON value",
+        "Leave the field out, or send null.",
+    ),
     (
         JsonFault::NotANumber,
-        "JSON has neither NaN nor Infinity",
+        "NaN or Infinity, which JSON does not have",
         "Send null or a number; `json.dumps(…, allow_nan=False)` would have told.",
     ),
     (

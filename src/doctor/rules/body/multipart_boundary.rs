@@ -74,7 +74,7 @@ fn defect(reading: &Reading<'_>) -> Option<(Defect, Span)> {
     let read = body.multipart();
     let shown = read.boundary_span.unwrap_or_default();
     if body.boundary().is_none_or(<[u8]>::is_empty) {
-        return Some((Defect::Undeclared, shown));
+        return Some((Defect::Undeclared, if read.guessed { shown } else { Span::new(0, 1) }));
     }
     if let Some(span) = read.has(MultipartProblem::BoundaryNotFound) {
         let defect = if read.guessed { Defect::Other } else { Defect::NoParts };
@@ -98,7 +98,7 @@ fn found(case: &Case<'_>, defect: Defect, span: Span) -> Suspicion {
     let points = if strange { 2.0 } else { points };
     let mut suspicion = Suspicion::error(&CARD, points, because)
         .failing(media, "the declared type")
-        .failing(failing.body.to_wire_or_all(span), label(defect))
+        .failing(failing.body.to_wire_or_all(span), label(defect, failing.body.multipart().guessed))
         .explain(text)
         .fix(remedy::mend(
             case,
@@ -184,11 +184,11 @@ fn other_boundary(failing: &Reading<'_>, declared: &str, shown: &str) -> String 
     text
 }
 
-const fn label(defect: Defect) -> &'static str {
+const fn label(defect: Defect, shown: bool) -> &'static str {
     match defect {
-        Defect::Undeclared => "the boundary that the body uses",
+        Defect::Undeclared if shown => "the boundary that the body uses",
         Defect::Other => "the boundary between the parts",
-        Defect::NoParts => "no delimiter anywhere in the body",
+        Defect::NoParts | Defect::Undeclared => "no delimiter anywhere in the body",
         Defect::NotClosed => "the closing delimiter is not here",
         Defect::BareLf => "a line end without CR",
     }

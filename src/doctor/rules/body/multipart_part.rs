@@ -194,7 +194,7 @@ fn snippet(client: &str, header: &str) -> Option<String> {
             "axios" | "got" | "node-http" | "node-fetch" => {
                 "form.append('file', data, { filename: 'name.png', contentType: 'image/png' })"
             }
-            "chromium" | "node-fetch-builtin" | "undici" => {
+            "chromium" | "node-fetch-builtin" | "undici-fetch-npm" => {
                 "form.append('file', new Blob([data], { type: 'image/png' }), 'name.png')"
             }
             "dotnet-httpclient" => "content.Add(new ByteArrayContent(bytes), \"file\", \"name.png\")",

@@ -38,7 +38,7 @@ pub(super) fn habit(failing: &Reading<'_>, kind: BodyKind) -> &'static str {
             " Invoke-RestMethod sends a hashtable as a form, and declares a form for a text in -Body; -ContentType says \
              otherwise."
         }
-        ("node-fetch" | "node-fetch-builtin" | "undici" | "chromium", BodyKind::Json)
+        ("node-fetch" | "node-fetch-builtin" | "undici-fetch-npm" | "chromium", BodyKind::Json)
             if failing.media_kind() == "text/plain" =>
         {
             " fetch declares a string body as text/plain."

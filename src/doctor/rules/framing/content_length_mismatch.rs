@@ -77,12 +77,11 @@ fn counted(case: &Case<'_>) -> &'static str {
     let Some(length) = failing.request.framing.length else { return "" };
     let is = |count: usize| u64::try_from(count).is_ok_and(|count| count == length);
     let body = &failing.content.bytes;
-    if let Ok(text) = std::str::from_utf8(body) {
-        if text.len() != text.chars().count()
-            && (is(text.chars().count()) || is(text.encode_utf16().count()))
-        {
-            return " It is the number of characters: those beyond ASCII take two to four bytes in UTF-8.";
-        }
+    if let Ok(text) = std::str::from_utf8(body)
+        && !text.is_ascii()
+        && (is(text.chars().count()) || is(text.encode_utf16().count()))
+    {
+        return " It is the number of characters: those beyond ASCII take two to four bytes in UTF-8.";
     }
     if is(body.trim_ascii().len()) {
         return " It counts the body without the white space around it.";

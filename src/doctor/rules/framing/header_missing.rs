@@ -63,6 +63,58 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
+    let missing = missing(case, report);
+    let Some((points, main, name)) =
+        missing.iter().copied().reduce(|a, b| if b.0 > a.0 { b } else { a })
+    else {
+        return;
+    };
+    let shown = quote(name.as_bytes());
+    let more = missing.len() - 1;
+    let mut text = format!("The request that works sends the header {shown}, this one does not.");
+    if more > 0 {
+        text.push_str(" Other headers are missing too: they may have got lost together.");
+    }
+    if remedy::headers_never_left(case) {
+        text.push_str(" None of your own headers is in the request.");
+    }
+    let gap = case.failing.request.header_gap();
+    let other = renamed(case, main);
+    if let Some(other) = &other {
+        text.push_str(" Its value stands there under another name: ");
+        text.push_str(&quote(other.as_bytes()));
+        text.push('.');
+    }
+    let edits: Vec<Edit> = missing
+        .iter()
+        .filter_map(|(_, _, name)| repair::copy_header(case.failing, good, name))
+        .collect();
+    let mut suspicion =
+        Suspicion::error(&CARD, points, format!("the request that works sends {shown}"))
+            .failing(gap, format!("no {shown} here"))
+            .explain(text)
+            .fix(repair::fix(
+                case,
+                format!("Send {shown}."),
+                remedy::set_header(case.failing.client_name(), &shown, "…"),
+                edits,
+                Safety::Guess,
+            ))
+            .claim_all(missing.iter().map(|(_, d, _)| *d));
+    if other.is_some() {
+        suspicion = suspicion.because(1.0, "its value stands there under another name");
+    }
+    if let Some(header) = good.header(name) {
+        suspicion = suspicion.good(header.span, "in the request that works");
+    }
+    if let Some(span) = case.witness.and_then(|witness| witness.names(name.as_bytes())) {
+        suspicion = suspicion.response(span, "the server names it");
+    }
+    report.add(suspicion.claim(main));
+}
+
+/// The headers that are missing and that nobody told of, with their weights and names.
+fn missing<'a>(case: &Case<'a>, report: &Report) -> Vec<(f32, &'a Difference, &'a str)> {
     let mut missing: Vec<(f32, &Difference, &str)> = Vec::new();
     for difference in
         case.differences.iter().filter(|d| d.change == Change::Missing && !report.is_claimed(d))
@@ -81,44 +133,17 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
         };
         missing.push((points, difference, name));
     }
-    let Some((points, main, name)) =
-        missing.iter().copied().reduce(|a, b| if b.0 > a.0 { b } else { a })
-    else {
-        return;
-    };
-    let shown = quote(name.as_bytes());
-    let more = missing.len() - 1;
-    let mut text = format!("The request that works sends the header {shown}, this one does not.");
-    if more > 0 {
-        text.push_str(" Other headers are missing too: they may have got lost together.");
-    }
-    if remedy::headers_never_left(case) {
-        text.push_str(" None of your own headers is in the request.");
-    }
-    let gap = case.failing.request.header_gap();
-    let edits: Vec<Edit> = missing
-        .iter()
-        .filter_map(|(_, _, name)| repair::copy_header(case.failing, good, name))
-        .collect();
-    let mut suspicion =
-        Suspicion::error(&CARD, points, format!("the request that works sends {shown}"))
-            .failing(gap, format!("no {shown} here"))
-            .explain(text)
-            .fix(repair::fix(
-                case,
-                format!("Send {shown}."),
-                remedy::set_header(case.failing.client_name(), &shown, "…"),
-                edits,
-                Safety::Guess,
-            ))
-            .claim_all(missing.iter().map(|(_, d, _)| *d));
-    if let Some(header) = good.header(name) {
-        suspicion = suspicion.good(header.span, "in the request that works");
-    }
-    if let Some(span) = case.witness.and_then(|witness| witness.names(name.as_bytes())) {
-        suspicion = suspicion.response(span, "the server names it");
-    }
-    report.add(suspicion.claim(main));
+    missing
+}
+
+/// A header that only the failing request has, with the missing one's value: the name is misspelled.
+fn renamed(case: &Case<'_>, missing: &Difference) -> Option<String> {
+    let value = &missing.good.as_ref()?.text;
+    let other = case.differences.iter().find(|d| {
+        d.change == Change::Unexpected
+            && d.failing.as_ref().is_some_and(|side| side.text == *value && value.len() > 1)
+    })?;
+    other.place.header().map(str::to_owned)
 }
 
 /// Without a good request: a header that the server names and that is not there, or a precondition that it wants.

@@ -4,6 +4,7 @@ use crate::doctor::card::Card;
 use crate::doctor::card::Family;
 use crate::doctor::case::Case;
 use crate::doctor::difference::Change;
+use crate::doctor::difference::Noise;
 use crate::doctor::difference::Place;
 use crate::doctor::finding::Safety;
 use crate::doctor::repair;
@@ -64,7 +65,13 @@ impl Rule for HeaderNameCase {
         }
         // Beside nothing else, and with a refusal, it is all that is left.
         let refused = case.status.is_some_and(|status| status >= 400);
-        let build = if refused { Suspicion::error } else { Suspicion::info };
+        let alone =
+            case.differences.iter().all(|d| matches!(d.noise, Noise::Spelling | Noise::Volatile));
+        let build = match (refused, alone) {
+            (true, true) => Suspicion::error,
+            (true, false) => Suspicion::warning,
+            _ => Suspicion::info,
+        };
         let edits = recased
             .iter()
             .filter_map(|d| {

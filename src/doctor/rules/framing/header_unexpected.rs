@@ -178,18 +178,25 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         ));
         return;
     }
-    if case.status == Some(431) {
-        if let Some(header) = failing.request.headers.iter().max_by_key(|header| header.span.len())
-        {
-            let name = quote(failing.request.text(header.name)).to_ascii_lowercase();
-            report.add(finding(
-                case,
-                header,
-                &name,
-                3.5,
-                "it is the longest of the head, and the head is too long",
-            ));
-        }
+    let too_long = [
+        "header or cookie too large",
+        "header fields too large",
+        "header is too large",
+        "headers too large",
+        "header too long",
+    ];
+    let said = case.says_any(&too_long);
+    let longest = failing.request.headers.iter().max_by_key(|header| header.span.len());
+    if let Some(header) = longest.filter(|_| said || case.status == Some(431)) {
+        let name = quote(failing.request.text(header.name)).to_ascii_lowercase();
+        let points = if said { 5.0 } else { 3.5 };
+        report.add(finding(
+            case,
+            header,
+            &name,
+            points,
+            "it is the longest of the head, and the head is too long",
+        ));
     }
 }
 

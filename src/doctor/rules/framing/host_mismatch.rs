@@ -10,6 +10,7 @@ use crate::doctor::reading::Reading;
 use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::url::is_address;
 use crate::doctor::rules::url::is_inner;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
@@ -85,7 +86,8 @@ fn finding(case: &Case<'_>, points: f32, span: Span, what: &'static str) -> Susp
     let failing = case.failing;
     let wanted = case.good.and_then(|good| Some(good.request.first("host")?.to_vec()));
     let edits = wanted.as_ref().map(|name| edit(failing, name)).into_iter().collect();
-    let mut suspicion = Suspicion::error(&CARD, points, what)
+    let build = if points < 2.0 { Suspicion::warning } else { Suspicion::error };
+    let mut suspicion = build(&CARD, points, what)
         .failing(span, what)
         .explain(format!("{what}. The server picks the site by Host; without a name that it knows it refuses, or answers for another site."))
         .fix(repair::fix(case, summary(wanted.as_deref()), snippet(failing.client_name()), edits, Safety::Guess))
@@ -118,15 +120,23 @@ fn summary(wanted: Option<&[u8]>) -> String {
 fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let Some((ours, a)) = host_of(case.failing) else { return };
     let Some((_, b)) = host_of(good) else { return };
-    let Some(difference) = case.at(|p| *p == Place::Host).next() else { return };
+    let Some(difference) = case.at(|p| *p == Place::Host).next() else {
+        let minds = case.failing.is_signed() || case.status_in(&[400, 403, 404, 421]);
+        let port = |host: &[u8]| host.ends_with(b":443") || host.ends_with(b":80");
+        if minds && port(&a) && !port(&b) {
+            let what = "Host names the port that the scheme implies anyway";
+            report.add(finding(case, 2.5, ours, what));
+        }
+        return;
+    };
     let one_place =
         matches!((case.failing.endpoint, good.endpoint), (Some(x), Some(y)) if x.host == y.host);
-    let inner = is_inner(&a) && !is_inner(&b);
+    let inner = (is_inner(&a) || is_address(&a)) && !is_inner(&b) && !is_address(&b);
     let addressed = case.failing.endpoint.is_some_and(|endpoint| endpoint.host.as_bytes() == b);
     let (points, what) = if one_place || addressed {
         (5.5, "the connection goes to the same host, and Host names another one")
     } else if inner {
-        (5.0, "Host names the own machine or a proxy, not the server")
+        (5.0, "Host names an address, the own machine or a proxy, not the server")
     } else {
         return;
     };
@@ -142,7 +152,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     let dialled = failing.endpoint.is_some_and(|endpoint| {
         !endpoint.host.as_bytes().eq_ignore_ascii_case(name) && !is_inner(endpoint.host.as_bytes())
     });
-    let address = name.iter().all(|b| b.is_ascii_digit() || *b == b'.');
+    let address = is_address(&host);
     let words = case.says_any(&[
         "virtual host",
         "invalid hostname",

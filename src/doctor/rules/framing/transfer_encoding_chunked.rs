@@ -90,6 +90,7 @@ fn broken(case: &Case<'_>) -> Option<(Span, &'static str)> {
 fn finding(case: &Case<'_>, field: Span, points: f32, what: &'static str) -> Suspicion {
     let weak = points < 2.0
         && case.status.is_some_and(|status| !matches!(status, 400 | 411 | 413 | 500 | 501));
+    let weak = weak || points < 2.0 && case.status.is_none();
     let build = if weak { Suspicion::warning } else { Suspicion::error };
     let mut suspicion = build(&CARD, points, what)
         .failing(field, "the body comes in chunks")

@@ -42,10 +42,10 @@ impl Rule for UserAgentBlocked {
         let plain = agent.is_empty() || is_library(agent);
         let refused = case.status_in(&[403, 406, 429, 503]);
         let verdict = match case.good {
-            Some(_) => beside_a_good_one(
-                case,
-                &Signs { plain, refused, named: named.is_some(), walled: walled.is_some() },
-            ),
+            Some(_) if named.is_some() && case.header_difference("user-agent").is_some() => {
+                Some((5.5, true))
+            }
+            Some(_) => beside_a_good_one(case, plain, walled.is_some()),
             None if named.is_some() && (plain || refused) => Some((5.0, true)),
             None if agent.is_empty() && case.status_in(&[403, 406, 429]) => Some((1.3, true)),
             None if plain && refused && walled.is_some() => Some((4.0, true)),
@@ -134,35 +134,27 @@ fn is_library(agent: &[u8]) -> bool {
     LIBRARIES.iter().any(|name| lower.starts_with(name.as_bytes()))
 }
 
-/// What speaks for it, gathered.
-struct Signs {
-    /// No User-Agent, or a library's.
-    plain: bool,
-    /// A status that firewalls give.
-    refused: bool,
-    /// The response speaks of the header.
-    named: bool,
-    /// The response is worded as firewalls word it.
-    walled: bool,
-}
-
-fn beside_a_good_one(
-    case: &Case<'_>,
-    &Signs { plain, refused, named, walled }: &Signs,
-) -> Option<(f32, bool)> {
+/// `plain`: no User-Agent, or a library's; `walled`: the response is worded as firewalls word it.
+fn beside_a_good_one(case: &Case<'_>, plain: bool, walled: bool) -> Option<(f32, bool)> {
+    let refused = case.status_in(&[403, 406, 429, 503]);
     let difference = case.header_difference("user-agent")?;
     let missing = difference.change == Change::Missing;
     let agent = |p: &Place| p.header() == Some("user-agent");
     let only = case.differs_only(agent);
+    // Two libraries that write the same otherwise: most servers take both.
+    let known = difference
+        .good
+        .as_ref()
+        .is_none_or(|side| is_library(&side.text) || side.text.starts_with(b"PostmanRuntime/"));
     let quiet = case.differences.iter().all(|d| d.is_harmless() || agent(&d.place));
     match () {
-        () if named => Some((5.5, true)),
+        () if only && known => Some((3.0, case.status.is_some())),
         () if only => Some((5.0, true)),
         () if plain && walled && refused => Some((4.0, true)),
         () if quiet && refused && (plain || missing) => Some((4.0, true)),
         () if missing && refused => Some((2.5, true)),
         () if refused && plain => Some((1.5, true)),
-        () if quiet && missing => Some((2.0, false)),
+        () if quiet && (missing || plain) => Some((1.5, false)),
         () => None,
     }
 }
@@ -184,7 +176,11 @@ fn finding(
             format!("The request calls itself `{}`.", quote(agent)),
         )
     };
-    let build = if error { Suspicion::error } else { Suspicion::warning };
+    let build = match (error, points) {
+        (true, _) => Suspicion::error,
+        (false, points) if points < 2.0 => Suspicion::info,
+        _ => Suspicion::warning,
+    };
     let edits = match (case.good, noise::is_browser(failing)) {
         (Some(good), false) => {
             repair::copy_header(failing, good, "user-agent").into_iter().collect()

@@ -94,12 +94,13 @@ fn beside_a_good_one(
     if moved_into_query(failing, good) {
         suspicion = suspicion.because(1.0, "what is the body there stands in the query here");
     }
-    if let Some((span, allowed)) = allow(case) {
-        if names(allowed, good.request.method()) && !names(allowed, failing.request.method()) {
-            suspicion = suspicion
-                .because(1.5, format!("Allow names {theirs}, not {ours}"))
-                .response(span, "what the server allows");
-        }
+    if let Some((span, allowed)) = allow(case)
+        && names(allowed, good.request.method())
+        && !names(allowed, failing.request.method())
+    {
+        suspicion = suspicion
+            .because(1.5, format!("Allow names {theirs}, not {ours}"))
+            .response(span, "what the server allows");
     }
     report.add(suspicion);
 }

@@ -4,6 +4,7 @@ mod method_mismatch;
 mod path_shape;
 mod placeholder_hunt;
 mod placeholder_unresolved;
+mod query_name;
 mod redirect_changed_request;
 mod redirect_sign;
 mod url_encoding;
@@ -12,6 +13,7 @@ mod url_path;
 mod url_query;
 mod url_scheme;
 
+pub(super) use url_host::is_address;
 pub(super) use url_host::is_inner;
 
 use crate::doctor::rule::Rule;

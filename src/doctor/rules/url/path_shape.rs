@@ -17,6 +17,8 @@ pub(super) enum PathShape {
     SlashLost,
     /// Two slashes where one belongs (or the other way round).
     Doubled,
+    /// The slash at the beginning is missing.
+    RootLost,
     /// Upper and lower case.
     Case,
     /// Another version segment, or none.
@@ -54,6 +56,9 @@ pub(super) fn compare(failing: &[u8], good: &[u8]) -> Option<PathShape> {
     }
     if good.strip_suffix(b"/") == Some(failing) {
         return Some(PathShape::SlashLost);
+    }
+    if good.strip_prefix(b"/") == Some(failing) {
+        return Some(PathShape::RootLost);
     }
     if single_slashes(failing) == single_slashes(good) {
         return Some(PathShape::Doubled);
@@ -153,6 +158,7 @@ mod tests {
             ("/a/b/", "/a/b", PathShape::SlashAdded),
             ("/a/b", "/a/b/", PathShape::SlashLost),
             ("/a//b", "/a/b", PathShape::Doubled),
+            ("a/b", "/a/b", PathShape::RootLost),
             ("/A/b", "/a/b", PathShape::Case),
             ("/v1/b", "/v2/b", PathShape::Version),
             ("/b", "/v2/b", PathShape::Version),

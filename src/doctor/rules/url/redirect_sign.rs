@@ -19,10 +19,10 @@ pub(super) fn signs(failing: &Reading<'_>, good: Option<&Reading<'_>>) -> Vec<Si
         let path = failing.in_target(failing.target.path);
         match path_shape::compare(failing.path(), good.path()) {
             Some(PathShape::SlashAdded) => {
-                signs.push((2.0, "the path has one more slash at its end", path))
+                signs.push((2.0, "the path has one more slash at its end", path));
             }
             Some(PathShape::SlashLost) => {
-                signs.push((1.0, "the path has one slash less at its end", path))
+                signs.push((1.0, "the path has one slash less at its end", path));
             }
             Some(PathShape::Case | PathShape::Doubled) => {
                 signs.push((1.5, "the path differs as a redirect would mend it", path));

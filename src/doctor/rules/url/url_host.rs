@@ -66,6 +66,14 @@ pub(in crate::doctor) fn is_inner(host: &[u8]) -> bool {
         || by_name.iter().any(|tail| name.ends_with(tail))
 }
 
+/// Whether a host (with its port) is an IPv4 or IPv6 address.
+#[must_use]
+pub(in crate::doctor) fn is_address(host: &[u8]) -> bool {
+    let name = host.split(|b| *b == b':').next().unwrap_or_default();
+    host.starts_with(b"[")
+        || (!name.is_empty() && name.iter().all(|b| b.is_ascii_digit() || *b == b'.'))
+}
+
 fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let Some(difference) = case.at(|p| *p == Place::Host).next() else { return };
     let (Some((ours, a)), Some((theirs, b))) = (host_of(case.failing), host_of(good)) else {
@@ -74,7 +82,8 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     // Where the connections go to one place, or the name is a proxy's, the Host field is the matter.
     let one_place =
         matches!((case.failing.endpoint, good.endpoint), (Some(x), Some(y)) if x.host == y.host);
-    if one_place || (is_inner(&a) && !is_inner(&b)) {
+    let inner = (is_inner(&a) || is_address(&a)) && !is_inner(&b) && !is_address(&b);
+    if one_place || inner {
         return;
     }
     let (points, what) = describe(&a, &b);

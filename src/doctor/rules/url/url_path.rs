@@ -46,6 +46,10 @@ impl Rule for UrlPath {
 }
 
 fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
+    if absolute(case.failing) && !absolute(good) {
+        report.add(whole_url(case, 4.5).good(good.request.line.target, "the path alone"));
+        return;
+    }
     let Some(difference) = case.at(|p| matches!(p, Place::Path(_))).next() else { return };
     let Some(shape) = path_shape::compare(case.failing.path(), good.path()) else { return };
     if difference.is_harmless() {
@@ -86,7 +90,7 @@ fn changed(path: &[u8], other: &[u8]) -> Span {
 
 const fn weight(shape: PathShape) -> f32 {
     match shape {
-        PathShape::Odd(_) => 6.0,
+        PathShape::Odd(_) | PathShape::RootLost => 6.0,
         PathShape::Stray => 5.5,
         PathShape::SlashAdded
         | PathShape::SlashLost
@@ -109,6 +113,7 @@ const fn words(shape: PathShape) -> &'static str {
         PathShape::Odd(OddChar::Quote) => "a typographic quote stands in it",
         PathShape::Odd(OddChar::Dash) => "a dash that is no hyphen stands in it",
         PathShape::Stray => "a space, line end or quote stands at the end of a segment",
+        PathShape::RootLost => "it does not begin with a slash",
         PathShape::SlashAdded => "there is a slash too much at the end",
         PathShape::SlashLost => "the slash at the end is missing",
         PathShape::Doubled => "the slashes are doubled on one side",
@@ -164,10 +169,29 @@ fn snippet(shape: PathShape, client: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
+/// Whether the request line holds a whole URL, as for a proxy (RFC 9112 section 3.2.2).
+fn absolute(reading: &Reading<'_>) -> bool {
+    reading.target.form == TargetForm::Absolute
+}
+
+fn whole_url(case: &Case<'_>, points: f32) -> Suspicion {
+    let failing = case.failing;
+    let before = Span::new(0, failing.target.path.start).shift(failing.request.line.target.start);
+    let path = if failing.target.path.is_empty() { "/" } else { "" };
+    Suspicion::error(&CARD, points, "the request line holds a whole URL, as for a proxy")
+        .failing(before, "scheme and host, which belong into Host")
+        .explain("The request line holds a whole URL. That is the form for proxies; not every server, and no simple one, finds the path in it.")
+        .fix(repair::fix(case, "Send the path alone, and the host in Host; or turn the client's proxy mode off.", None, vec![Edit::replace(before, path)], Safety::Safe))
+}
+
 /// Without a good request: a path that looks wrong by itself, or a 404.
 fn alone(case: &Case<'_>, report: &mut Report) {
     let failing = case.failing;
     let place = failing.in_target(failing.target.path);
+    if absolute(failing) && case.status_in(&[400, 403, 404, 405]) {
+        report.add(whole_url(case, 3.0));
+        return;
+    }
     let (points, what) = match suspicious(failing) {
         Some(found) => found,
         None if case.status_in(&[404, 410]) => (1.5, "the server knows nothing at this path"),

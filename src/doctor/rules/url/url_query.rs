@@ -11,6 +11,9 @@ use crate::doctor::reading::Reading;
 use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::url::query_name::in_body;
+use crate::doctor::rules::url::query_name::is_of_a_signature;
+use crate::doctor::rules::url::query_name::is_volatile;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::key_name;
@@ -93,7 +96,7 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let build = if *points < 2.0 { Suspicion::warning } else { Suspicion::error };
     let mut text = format!("Query parameter `{name}`: {what}.");
     if found.len() > 1 {
-        text.push_str(&format!(" {} more parameters differ.", found.len() - 1));
+        text.push_str(" Other parameters differ too.");
     }
     if main.change == Change::Missing && case.failing.target.query.is_none() {
         text.push_str(" No query left the program at all; some clients replace the query of a URL by the parameters given apart, even by none.");
@@ -161,60 +164,6 @@ fn weigh(case: &Case<'_>, good: &Reading<'_>, d: &Difference, name: &str) -> Opt
         _ if ours.is_some_and(<[u8]>::is_empty) => (4.5, "it is empty".to_owned()),
         _ => (3.5, "it has another value".to_owned()),
     })
-}
-
-/// Whether a parameter belongs to a signed URL on both sides.
-fn is_of_a_signature(failing: &Reading<'_>, good: &Reading<'_>, name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let named = [
-        "x-amz-",
-        "x-goog-",
-        "awsaccesskeyid",
-        "expires",
-        "policy",
-        "key-pair-id",
-        "googleaccessid",
-    ]
-    .iter()
-    .any(|part| lower.starts_with(part));
-    let oauth = lower.starts_with("oauth_");
-    (failing.presigned.is_some() && good.presigned.is_some() && (named || lower.len() == 2))
-        || oauth
-}
-
-/// Whether name or value say that it is another one each time: times, nonces, cache busters.
-fn is_volatile(name: &str, value: Option<&[u8]>) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let named = matches!(
-        lower.as_str(),
-        "_" | "ts"
-            | "t"
-            | "timestamp"
-            | "nonce"
-            | "cb"
-            | "rand"
-            | "random"
-            | "state"
-            | "request_id"
-            | "recvwindow"
-    );
-    let time = value.is_some_and(|v| {
-        matches!(v.len(), 10 | 13) && v.starts_with(b"1") && v.iter().all(u8::is_ascii_digit)
-    });
-    value.is_some() && (named || time)
-}
-
-/// Whether a form or JSON body holds a field of that name.
-fn in_body(reading: &Reading<'_>, name: &str) -> bool {
-    if !reading.has_body() || name.len() < 2 {
-        return false;
-    }
-    let body = &reading.body.bytes;
-    let quoted = format!("\"{name}\"");
-    let pair = format!("{name}=");
-    memchr::memmem::find(body, quoted.as_bytes()).is_some()
-        || body.starts_with(pair.as_bytes())
-        || memchr::memmem::find(body, format!("&{pair}").as_bytes()).is_some()
 }
 
 /// Whether the failing request has a parameter of nearly that name instead: other case, `[]`, `-` for `_`.

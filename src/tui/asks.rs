@@ -1,0 +1,189 @@
+//! What becomes of the wishes of screens and overlays: the only place where one screen's act reaches another.
+
+use super::app::App;
+use super::effect::Effect;
+use super::effect::Question;
+use super::effect::SendPlan;
+use super::effect::Work;
+use super::facts::Shown;
+use super::jobs::Purpose;
+use super::overlays;
+use super::screens::ScreenId;
+use super::screens::ask::Ask;
+use super::screens::ask::Mark;
+use super::screens::draft;
+use super::screens::draft::Exact;
+use super::screens::draft::Form;
+use super::widgets::toast::Tone;
+use crate::model::Preset;
+use std::sync::Arc;
+
+impl App {
+    /// Follows the wishes in their order.
+    pub(super) fn follow(&mut self, asks: Vec<Ask>) -> Vec<Effect> {
+        asks.into_iter().flat_map(|ask| self.grant(ask)).collect()
+    }
+
+    fn grant(&mut self, ask: Ask) -> Vec<Effect> {
+        match ask {
+            Ask::Go(screen) => self.go(screen),
+            Ask::Back => return self.back(),
+            Ask::Close => drop(self.overlays.pop()),
+            Ask::Open(overlay) => self.overlays.push(overlay),
+            Ask::Say(tone, text) => return self.say(tone, text),
+            Ask::Use(preset, send) => return self.take_up(*preset, send),
+            Ask::Make(draft, label) => return self.make(Form::of(*draft, label)),
+            Ask::EditBytes(shown) => return self.edit_bytes(&shown),
+            Ask::Look(shown) => {
+                self.screens.exchange.look(shown);
+                self.go(ScreenId::Exchange);
+            }
+            Ask::Compose(composition) => {
+                return self.start(Purpose::Compose, Work::Compose(composition));
+            }
+            Ask::Send(plan, purpose) => return self.send(plan, purpose),
+            Ask::Try(plan, what) => {
+                self.facts.trying = what;
+                return self.send(plan, Purpose::TryFix);
+            }
+            Ask::ShowThenMark(plan) => return self.start(Purpose::Mark, Work::Show(plan)),
+            Ask::AskMark(shown) => self.overlays.push(overlays::mark(&shown)),
+            Ask::Mark(shown, mark) => return self.mark(shown, mark),
+            Ask::Diagnose => return self.diagnose(),
+            Ask::Swap => return self.swap(),
+            Ask::UndoFix => return self.undo_fix(),
+            Ask::SetVar(name, value) => return self.set_var(name, value),
+            Ask::SendDraft => self.screens.draft.send_next = true,
+            Ask::OpenFile(path) => return self.start(Purpose::Open, Work::Open(path)),
+            Ask::Demo(story) => return self.start(Purpose::Demo, Work::Demo(story)),
+            Ask::Search(needle) => return self.search(&needle),
+            Ask::Act(action) => return self.act(action),
+            Ask::Copy(text) => {
+                let word = format!("{} bytes copied (if the terminal allows OSC 52)", text.len());
+                let _ = self.say(Tone::Good, word);
+                return vec![Effect::Copy(text)];
+            }
+            Ask::EditOutside(bytes) => return vec![Effect::EditOutside(bytes)],
+        }
+        Vec::new()
+    }
+
+    fn take_up(&mut self, preset: Preset, send: bool) -> Vec<Effect> {
+        self.facts.expect = preset.expect.clone();
+        let mut form = Form::of(preset.draft, preset.id.to_string());
+        form.vars = preset.vars;
+        form.expect = preset.expect;
+        let effects = self.make(form);
+        self.screens.draft.send_next = send;
+        effects
+    }
+
+    pub(super) fn make(&mut self, form: Form) -> Vec<Effect> {
+        self.screens.draft.make(form);
+        self.go(ScreenId::Draft);
+        self.refresh_draft()
+    }
+
+    pub(super) fn edit_bytes(&mut self, shown: &Shown) -> Vec<Effect> {
+        let exchange = &shown.exchange;
+        let exact =
+            Exact::of(exchange.request.clone(), exchange.label.clone(), exchange.endpoint.clone());
+        self.screens.draft.edit(exact);
+        self.go(ScreenId::Draft);
+        self.refresh_draft()
+    }
+
+    fn refresh_draft(&mut self) -> Vec<Effect> {
+        let asks = draft::refresh(&mut self.screens.draft, &self.facts);
+        self.follow(asks)
+    }
+
+    fn send(&mut self, plan: Box<SendPlan>, purpose: Purpose) -> Vec<Effect> {
+        if self.jobs.sending().is_some() {
+            return self
+                .say(Tone::Info, "something is being sent already; esc stops it".to_owned());
+        }
+        if plan.to == super::effect::Dial::Unknown {
+            let word = "where to send this is not known: give it a URL or a Host with a name";
+            return self.say(Tone::Warning, word.to_owned());
+        }
+        self.start(purpose, Work::Send(plan))
+    }
+
+    pub(super) fn mark(&mut self, shown: Arc<Shown>, mark: Mark) -> Vec<Effect> {
+        let is = |marked: &Option<Arc<Shown>>| {
+            marked.as_ref().is_some_and(|marked| marked.exchange.id == shown.exchange.id)
+        };
+        if is(&self.facts.failing) {
+            self.facts.failing = None;
+        }
+        if is(&self.facts.good) {
+            self.facts.good = None;
+        }
+        self.facts.keep(Arc::clone(&shown));
+        self.facts.before_fix.clear();
+        self.facts.mended = None;
+        let word = match mark {
+            Mark::None => return self.say(Tone::Info, "no mark any more".to_owned()),
+            Mark::Failing => {
+                self.facts.failing = Some(shown);
+                "marked as failing (F)"
+            }
+            Mark::Good => {
+                self.facts.good = Some(shown);
+                "marked as known-good (G)"
+            }
+        };
+        if self.facts.failing.is_some() && self.facts.good.is_some() {
+            return self.diagnose();
+        }
+        let next = match mark {
+            Mark::Failing => "mark one that works too, or press `d` to ask the doctor without",
+            _ => "now mark the one that was refused",
+        };
+        self.say(Tone::Good, format!("{word}; {next}"))
+    }
+
+    /// Asks the doctor about the marked ones; without a mark, about the exchange that is looked at.
+    pub(super) fn diagnose(&mut self) -> Vec<Effect> {
+        if self.screen() == ScreenId::Exchange
+            && let Some(shown) = self.screens.exchange.shown.clone()
+            && self.facts.mark_of(&shown).is_none()
+            && shown.exchange.status().is_none_or(|status| status >= 400)
+        {
+            self.facts.failing = Some(shown);
+        }
+        let Some(failing) = self.facts.failing.clone() else {
+            let word = "mark a refused request first: `m` on an exchange, or `D` for the demo";
+            return self.say(Tone::Info, word.to_owned());
+        };
+        let question =
+            Question { failing, good: self.facts.good.clone(), expect: self.facts.expect.clone() };
+        self.start(Purpose::Diagnose, Work::Diagnose(Box::new(question)))
+    }
+
+    fn swap(&mut self) -> Vec<Effect> {
+        if self.facts.good.is_none() {
+            return self.say(Tone::Info, "there is no known-good request to swap with".to_owned());
+        }
+        std::mem::swap(&mut self.facts.failing, &mut self.facts.good);
+        self.facts.before_fix.clear();
+        self.facts.mended = None;
+        self.diagnose()
+    }
+
+    fn undo_fix(&mut self) -> Vec<Effect> {
+        let Some(before) = self.facts.before_fix.pop() else {
+            return self.say(Tone::Info, "no fix was tried".to_owned());
+        };
+        self.facts.mended = None;
+        self.facts.failing = Some(before);
+        self.diagnose()
+    }
+
+    fn set_var(&mut self, name: String, value: String) -> Vec<Effect> {
+        self.facts.vars.retain(|(given, _)| *given != name);
+        self.facts.vars.push((name, value));
+        self.refresh_draft()
+    }
+}

@@ -1,0 +1,136 @@
+//! Work done on this machine: reading presets and files, composing, asking the doctor. Plain functions, no sockets.
+
+use super::diagnosed::Diagnosed;
+use super::effect::Composition;
+use super::effect::Dial;
+use super::effect::Question;
+use super::effect::SendPlan;
+use super::effect::Work;
+use super::msg::News;
+use super::msg::Opened;
+use super::shown::Preview;
+use super::shown::Shown;
+use crate::engine;
+use crate::import::Asked;
+use crate::model::Exchange;
+use crate::model::ExchangeId;
+use crate::model::Expect;
+use crate::model::Lookup;
+use crate::model::Via;
+use crate::model::vars::fill;
+use crate::wire::ExactRequest;
+use crate::wire::ExactResponse;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+/// Where an environment variable's value comes from.
+pub type Env = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// What work needs from around: the environment, the folders, numbers for exchanges.
+pub struct Desk {
+    env: Box<Env>,
+    folders: engine::Folders,
+    next: AtomicU64,
+}
+
+impl Desk {
+    /// A desk in this environment.
+    #[must_use]
+    pub fn new(env: Box<Env>) -> Self {
+        let folders = engine::Folders::of(&*env);
+        Self { env, folders, next: AtomicU64::new(1) }
+    }
+
+    /// The number for the next exchange.
+    pub fn number(&self) -> ExchangeId {
+        ExchangeId(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Does work that needs no socket; work that does need one is refused.
+    #[must_use]
+    pub fn perform(&self, work: Work) -> News {
+        match work {
+            Work::Presets => self.presets(),
+            Work::Compose(wanted) => News::Composed(self.compose(&wanted)),
+            Work::Diagnose(question) => News::Diagnosed(Arc::new(diagnose(*question))),
+            Work::Open(path) => self.open(&path),
+            Work::Show(plan) => News::Sent(Arc::new(self.show(*plan))),
+            Work::Send(_) | Work::Demo(_) => News::Failed("this needs the network".to_owned()),
+        }
+    }
+
+    fn presets(&self) -> News {
+        let all = engine::PresetShelf::load(&self.folders);
+        let read = all.presets.into_iter().map(|(preset, _)| preset).collect();
+        News::Presets(read, all.broken.iter().map(ToString::to_string).collect())
+    }
+
+    /// Variables without a value stay in the bytes as typed, named beside them; sending asks for them first.
+    fn compose(&self, wanted: &Composition) -> Result<Arc<Preview>, String> {
+        let lookup = Lookup::new(&wanted.given, &*self.env, &wanted.declared);
+        let (draft, unfilled) = fill(&wanted.draft, &|name| lookup.value(name));
+        let composed = engine::compose(&draft, &engine::DiskFiles::default());
+        let composed = composed.map_err(|error| error.to_string())?;
+        Ok(Arc::new(Preview::composed(composed, unfilled)))
+    }
+
+    fn open(&self, path: &str) -> News {
+        let none = engine::PresetShelf::default();
+        let reader = engine::Opener { shelf: &none, from: None };
+        match reader.all(path) {
+            Ok(all) => News::Opened(all.into_iter().map(|one| self.opened(one)).collect()),
+            Err(error) => News::Failed(error.to_string()),
+        }
+    }
+
+    fn opened(&self, one: engine::Opened) -> Opened {
+        let request = one.request;
+        let name = if request.name.is_empty() { one.input } else { request.name };
+        match request.what {
+            Asked::Draft(draft) => Opened::Draft(name, draft, one.vars),
+            Asked::Exact(exact) => {
+                let mut exchange = Exchange::of_request(self.number(), request.via, *exact, name);
+                exchange.endpoint = request.endpoint;
+                if let Some(received) = request.response {
+                    let method = exchange.request.method().to_vec();
+                    exchange.responses = ExactResponse::parse_all(&received, &method);
+                    exchange.received = received;
+                }
+                Opened::Exact(Arc::new(Shown::of(exchange)))
+            }
+        }
+    }
+
+    /// A request that is looked at without being sent.
+    fn show(&self, plan: SendPlan) -> Shown {
+        let request = ExactRequest::parse(plan.bytes);
+        let mut exchange = Exchange::of_request(self.number(), Via::Raw, request, plan.label);
+        if let Dial::Endpoint(endpoint) = plan.to {
+            exchange.endpoint = Some(endpoint);
+        }
+        Shown::of(exchange)
+    }
+}
+
+/// Asks the doctor.
+fn diagnose(question: Question) -> Diagnosed {
+    let ready = |shown: &Shown| engine::Ready {
+        request: shown.exchange.request.clone(),
+        authors: Vec::new(),
+        volatile: Vec::new(),
+        endpoint: shown.exchange.endpoint.clone(),
+        via: shown.exchange.via,
+        warnings: Vec::new(),
+    };
+    let received = question.failing.exchange.received.clone();
+    let asked = engine::Question {
+        failing: ready(&question.failing),
+        good: question.good.as_deref().map(ready),
+        response: (!received.is_empty()).then_some(received),
+        status: question.failing.exchange.status(),
+        expect: (question.expect != Expect::default()).then_some(question.expect),
+    };
+    let diagnosis = engine::diagnose(&asked);
+    Diagnosed::of(question.failing, question.good, diagnosis)
+}

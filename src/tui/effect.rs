@@ -1,0 +1,92 @@
+//! What `update` may ask of the world, as data; only `runtime.rs` does any of it.
+
+use super::facts::Shown;
+use super::jobs::JobId;
+use crate::model::Draft;
+use crate::model::Endpoint;
+use crate::model::Expect;
+use crate::model::Variable;
+use bytes::Bytes;
+use std::sync::Arc;
+
+/// One wish.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Work that ends in a message with this number.
+    Start(JobId, Work),
+    /// Stop that work.
+    Cancel(JobId),
+    /// Put this text on the clipboard (OSC 52).
+    Copy(String),
+    /// Let the user edit this text in `$EDITOR`; comes back as [`super::msg::Msg::Edited`].
+    EditOutside(Bytes),
+    /// To the shell.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Out.
+    Quit,
+}
+
+/// Work that takes time, or that looks at the world.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// Read the presets, shipped ones and the user's own.
+    Presets,
+    /// Fill a draft's variables and let its client write it.
+    Compose(Box<Composition>),
+    /// Send bytes.
+    Send(Box<SendPlan>),
+    /// Ask the doctor.
+    Diagnose(Box<Question>),
+    /// Read a file of any known kind.
+    Open(String),
+    /// Load the demo story of that name, its server answering on loopback.
+    Demo(String),
+    /// Take apart a request that is not to be sent.
+    Show(Box<SendPlan>),
+}
+
+/// A draft on its way to bytes.
+#[derive(Clone, Debug)]
+pub struct Composition {
+    /// The draft; its texts may hold `{{variables}}`.
+    pub draft: Draft,
+    /// Values given on the screen, by name.
+    pub given: Vec<(String, String)>,
+    /// The variables that the preset declares.
+    pub declared: Vec<Variable>,
+}
+
+/// Bytes on their way out.
+#[derive(Clone, Debug)]
+pub struct SendPlan {
+    /// Where to.
+    pub to: Dial,
+    /// Exactly these.
+    pub bytes: Bytes,
+    /// What a person calls them.
+    pub label: String,
+}
+
+/// Where bytes are to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dial {
+    /// There.
+    Endpoint(Endpoint),
+    /// To the embedded practice server, started for it where it does not run yet.
+    Practice,
+    /// Nowhere is known.
+    Unknown,
+}
+
+/// What the doctor is asked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The refused one.
+    pub failing: Arc<Shown>,
+    /// The one that works.
+    pub good: Option<Arc<Shown>>,
+    /// What the endpoint is known to need.
+    pub expect: Expect,
+}

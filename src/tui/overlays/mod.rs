@@ -1,0 +1,141 @@
+//! What lies over a screen: help, the list of acts, questions, explanations. A stack; only the topmost hears keys.
+
+mod explanation;
+mod help;
+mod palette;
+mod prompt;
+mod question;
+
+use super::action::Motion;
+use super::facts::Diagnosed;
+use super::facts::Facts;
+use super::facts::Shown;
+use super::input::Code;
+use super::input::Input;
+use super::input::Key;
+use super::screens::ScreenId;
+use super::screens::ask::Ask;
+use super::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+pub use explanation::Explanation;
+pub use help::Help;
+pub use palette::Palette;
+pub use prompt::Prompt;
+pub use question::Question;
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// The keys that count.
+    Help(Help),
+    /// All acts by name.
+    Palette(Palette),
+    /// One line to type.
+    Prompt(Prompt),
+    /// A choice.
+    Question(Box<Question>),
+    /// A finding, whole.
+    Explanation(Explanation),
+}
+
+impl Overlay {
+    /// Takes input; an overlay takes all of it.
+    pub fn input(&mut self, facts: &Facts, input: &Input) -> Vec<Ask> {
+        match self {
+            Self::Help(help) => help.input(input),
+            Self::Palette(palette) => palette.input(input),
+            Self::Prompt(prompt) => prompt.input(input),
+            Self::Question(question) => question.input(input),
+            Self::Explanation(explanation) => explanation.input(facts, input),
+        }
+    }
+
+    /// Draws it over `area`.
+    pub fn draw(&self, facts: &Facts, area: Rect, buffer: &mut Buffer, theme: Theme) {
+        match self {
+            Self::Help(help) => help.draw(area, buffer, theme),
+            Self::Palette(palette) => palette.draw(area, buffer, theme),
+            Self::Prompt(prompt) => prompt.draw(area, buffer, theme),
+            Self::Question(question) => question.draw(area, buffer, theme),
+            Self::Explanation(explanation) => explanation.draw(facts, area, buffer, theme),
+        }
+    }
+}
+
+/// The keys that count on a screen.
+#[must_use]
+pub fn help(screen: ScreenId) -> Overlay {
+    Overlay::Help(Help::on(screen))
+}
+
+/// All acts that a screen knows.
+#[must_use]
+pub fn palette(screen: ScreenId) -> Overlay {
+    Overlay::Palette(Palette::on(screen))
+}
+
+/// Asks for a text to look for.
+#[must_use]
+pub fn search(before: &str) -> Overlay {
+    Overlay::Prompt(Prompt::search(before))
+}
+
+/// Asks for a file.
+#[must_use]
+pub fn open_file() -> Overlay {
+    Overlay::Prompt(Prompt::file())
+}
+
+/// Asks for a variable's value.
+#[must_use]
+pub fn variable(name: &str, secret: bool) -> Overlay {
+    Overlay::Prompt(Prompt::variable(name, secret))
+}
+
+/// Asks which mark an exchange is to bear.
+#[must_use]
+pub fn mark(shown: &Arc<Shown>) -> Overlay {
+    Overlay::Question(Box::new(Question::mark(shown)))
+}
+
+/// Asks before something is done that reaches beyond this machine.
+#[must_use]
+pub fn confirm(question: String, ask: Ask) -> Overlay {
+    Overlay::Question(Box::new(Question::confirm(question, ask)))
+}
+
+/// The finding of that place, whole.
+#[must_use]
+pub fn explanation(diagnosed: Arc<Diagnosed>, at: usize) -> Overlay {
+    Overlay::Explanation(Explanation::of(diagnosed, at))
+}
+
+/// The move that a key or the wheel means inside an overlay.
+fn motion(input: &Input) -> Option<Motion> {
+    match input {
+        Input::Wheel(_, _, rows) => Some(Motion::By(*rows)),
+        Input::Key(key) => key_motion(*key),
+        _ => None,
+    }
+}
+
+fn key_motion(key: Key) -> Option<Motion> {
+    Some(match key.code {
+        Code::Up | Code::Char('k') => Motion::Up,
+        Code::Down | Code::Char('j') => Motion::Down,
+        Code::PageUp => Motion::PageUp,
+        Code::PageDown | Code::Char(' ') => Motion::PageDown,
+        Code::Home | Code::Char('g') => Motion::First,
+        Code::End | Code::Char('G') => Motion::Last,
+        _ => return None,
+    })
+}
+
+/// Whether a key closes an overlay that one only reads.
+fn closes(input: &Input) -> bool {
+    let Input::Key(key) = input else { return false };
+    matches!(key.code, Code::Esc | Code::Enter | Code::Char('q' | '?') | Code::F(1))
+}

@@ -1,0 +1,82 @@
+//! What a screen or an overlay may ask of the program: the only way to reach beyond itself.
+
+use super::ScreenId;
+use crate::model::Draft;
+use crate::model::Preset;
+use crate::tui::action::Action;
+use crate::tui::effect::Composition;
+use crate::tui::effect::SendPlan;
+use crate::tui::facts::Shown;
+use crate::tui::jobs::Purpose;
+use crate::tui::overlays::Overlay;
+use crate::tui::widgets::toast::Tone;
+use bytes::Bytes;
+use std::sync::Arc;
+
+/// One wish of a screen.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// Show that screen.
+    Go(ScreenId),
+    /// One screen back.
+    Back,
+    /// Close the topmost overlay.
+    Close,
+    /// Put this over everything.
+    Open(Overlay),
+    /// Say a word in passing.
+    Say(Tone, String),
+    /// Make a request out of a preset; send it at once where that is wished.
+    Use(Box<Preset>, bool),
+    /// Make a request out of a draft.
+    Make(Box<Draft>, String),
+    /// Edit these exact bytes.
+    EditBytes(Arc<Shown>),
+    /// Look at this exchange.
+    Look(Arc<Shown>),
+    /// Let a client write the draft.
+    Compose(Box<Composition>),
+    /// Send bytes, for this purpose.
+    Send(Box<SendPlan>, Purpose),
+    /// Send a mended request; the text says what was mended.
+    Try(Box<SendPlan>, String),
+    /// Take a request apart without sending it, then mark it.
+    ShowThenMark(Box<SendPlan>),
+    /// Ask which mark it is to bear.
+    AskMark(Arc<Shown>),
+    /// Mark it, or take the mark away.
+    Mark(Arc<Shown>, Mark),
+    /// Ask the doctor about what is marked.
+    Diagnose,
+    /// The failing and the known-good one change places.
+    Swap,
+    /// Take the request that a fix was tried on last as the failing one again.
+    UndoFix,
+    /// Remember a variable's value for this session.
+    SetVar(String, String),
+    /// Send the request on the request screen.
+    SendDraft,
+    /// Read a file.
+    OpenFile(String),
+    /// Load a story.
+    Demo(String),
+    /// Look for this text in what has the focus.
+    Search(String),
+    /// Do what a key would do.
+    Act(Action),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Let the user edit this in `$EDITOR`.
+    EditOutside(Bytes),
+}
+
+/// The marks that an exchange can bear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It was refused.
+    Failing,
+    /// It works.
+    Good,
+    /// None.
+    None,
+}

@@ -1,0 +1,182 @@
+//! The real program on a real terminal: first picture, resizing, leaving; and the terminal given back, whatever happens.
+
+use portable_pty::Child;
+use portable_pty::CommandBuilder;
+use portable_pty::MasterPty;
+use portable_pty::PtySize;
+use portable_pty::native_pty_system;
+use std::io::Read;
+use std::io::Write;
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+use std::time::Instant;
+
+/// The longest that any step may take; a step that works takes milliseconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Session {
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+}
+
+impl Session {
+    fn start(program: &str, args: &[&str]) -> Self {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(args);
+        command.env("TERM", "xterm-256color");
+        command.env("HOME", "/nonexistent");
+        command.cwd(env!("CARGO_MANIFEST_DIR"));
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read) = reader.read(&mut buffer) {
+                if read == 0 || sender.send(buffer[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let screen = vt100::Parser::new(cells(24), cells(80), 0);
+        Self { master: pair.master, child, keys, output, screen }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Reads until the screen holds `word`.
+    fn until(&mut self, word: &str) {
+        self.until_so(word, |screen| screen.contents().contains(word));
+    }
+
+    fn until_so(&mut self, what: &str, is: impl Fn(&vt100::Screen) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !is(self.screen.screen()) {
+            let left = end.saturating_duration_since(Instant::now());
+            let Ok(bytes) = self.output.recv_timeout(left) else {
+                panic!("never seen: {what}\n{}", self.screen.screen().contents());
+            };
+            self.screen.process(&bytes);
+        }
+    }
+
+    /// Waits for the end; returns whether it was a success.
+    fn end(mut self) -> (bool, vt100::Parser) {
+        let status = self.child.wait().unwrap();
+        drop(self.keys);
+        drop(self.master);
+        while let Ok(bytes) = self.output.recv_timeout(PATIENCE) {
+            self.screen.process(&bytes);
+        }
+        (status.success(), self.screen)
+    }
+}
+
+/// The terminal is as it was: the ordinary screen, a visible cursor, no mouse, no bracketed paste.
+fn assert_given_back(screen: &vt100::Screen) {
+    assert!(!screen.alternate_screen(), "still on the alternate screen");
+    assert!(!screen.hide_cursor(), "the cursor is still hidden");
+    assert!(!screen.bracketed_paste(), "bracketed paste is still on");
+    assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+}
+
+fn why4xx(args: &[&str]) -> Session {
+    Session::start(env!("CARGO_BIN_EXE_why4xx"), args)
+}
+
+#[test]
+fn starts_resizes_and_quits() {
+    let mut session = why4xx(&[]);
+    session.until("[1] Presets");
+    session.until("keap/files");
+    let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
+    session.screen.screen_mut().set_size(cells(40), cells(120));
+    session.master.resize(size).unwrap();
+    session.until_so("a footer in row 40", |screen| {
+        screen.rows(0, 120).nth(39).is_some_and(|row| row.contains("help"))
+    });
+    session.press("q");
+    let (success, screen) = session.end();
+    assert!(success);
+    assert_given_back(screen.screen());
+}
+
+#[test]
+fn the_demo_shows_its_verdict_and_turns_green() {
+    let mut session = why4xx(&["demo"]);
+    session.until("auth-missing");
+    session.press("t");
+    session.until("is mended");
+    session.press("\x03");
+    let (_, screen) = session.end();
+    assert_given_back(screen.screen());
+}
+
+#[test]
+fn ctrl_c_while_sending_stops_only_the_sending() {
+    // A server that takes the connection and never answers.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let mut session = why4xx(&[]);
+    session.until("keap/files");
+    session.press("a");
+    session.until("[1] Request");
+    session.press("e\x15");
+    session.press(&format!("http://127.0.0.1:{port}/never\x12"));
+    session.until("sending");
+    session.press("\x03");
+    session.until("stopped");
+    session.press("\x03");
+    let (success, screen) = session.end();
+    assert!(success);
+    assert_given_back(screen.screen());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_gives_the_terminal_back() {
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut session = why4xx(&[]);
+        session.until("keap/files");
+        let id = session.child.process_id().unwrap().to_string();
+        let sent = std::process::Command::new("kill").args(["-s", signal, &id]).status().unwrap();
+        assert!(sent.success());
+        let (success, screen) = session.end();
+        assert!(!success, "{signal} ends the program as a signal does");
+        assert_given_back(screen.screen());
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_its_words_stay_readable() {
+    // This very binary, asked for the one test that panics.
+    let program = std::env::current_exe().unwrap();
+    let args = ["--exact", "tui::pty::panics_on_purpose", "--ignored", "--nocapture"];
+    let session = Session::start(program.to_str().unwrap(), &args);
+    let (success, screen) = session.end();
+    assert!(!success);
+    assert_given_back(screen.screen());
+    let words = screen.screen().contents();
+    assert!(words.contains("this panic is meant"), "{words}");
+}
+
+#[test]
+#[ignore = "to panic on a terminal is all it does; run by the test above"]
+fn panics_on_purpose() {
+    let _screen = why4xx::tui::Screen::take();
+    panic!("this panic is meant");
+}
+
+fn cells(count: u16) -> std::num::NonZero<u16> {
+    std::num::NonZero::new(count).unwrap()
+}
