@@ -238,7 +238,9 @@ fn several_programs_may_write_at_once() {
             })
         })
         .collect();
-    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    for writer in writers {
+        writer.join().unwrap();
+    }
     assert_eq!(History::at(folder.path()).find(Query::default()).unwrap().len(), 40);
 }
 
