@@ -212,7 +212,9 @@ impl Running {
         if let Err(error) = self.keep(&mut caught).await {
             tell(Report::NoHistory(error));
         }
-        caught.into_iter().for_each(|one| tell(Report::Caught(Box::new(one))));
+        for one in caught {
+            tell(Report::Caught(Box::new(one)));
+        }
         Ok(())
     }
 

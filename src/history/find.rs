@@ -5,6 +5,7 @@ use super::database::Database;
 use super::error::StoreError;
 use super::kept::Marked;
 use super::words;
+use crate::model::Endpoint;
 use crate::model::ExchangeId;
 use crate::model::Via;
 use rusqlite::Row;
@@ -44,8 +45,8 @@ pub struct Found {
     pub via: Via,
     /// What a person calls it.
     pub label: String,
-    /// `https://host:port`, or nothing where it is not known.
-    pub host: Option<String>,
+    /// Where it went, where that is known.
+    pub endpoint: Option<Endpoint>,
     /// The method, made harmless.
     pub method: String,
     /// The target, likewise.
@@ -135,12 +136,16 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
         Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))
     };
     let mark: Option<String> = row.get("mark")?;
+    let endpoint = match row.get::<_, Option<String>>("host")? {
+        Some(host) => Some(Endpoint { tls: row.get("tls")?, host, port: row.get("port")? }),
+        None => None,
+    };
     Ok(Found {
         id: ExchangeId(number("id")?),
         started_us: row.get("started_us")?,
         via: words::via(&row.get::<_, String>("via")?),
         label: row.get("label")?,
-        host: row.get("host")?,
+        endpoint,
         method: row.get("method")?,
         target: row.get("target")?,
         status: row.get("status")?,

@@ -13,6 +13,7 @@ use crate::model::Spill;
 use crate::model::Timing;
 use crate::wire::ExactRequest;
 use crate::wire::ExactResponse;
+use crate::wire::head_end;
 use bytes::Bytes;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
@@ -96,7 +97,18 @@ fn stream(database: &Database, id: i64, side: &str) -> Result<(Bytes, Option<Spi
         return Ok((Bytes::from(bytes), Some(Spill { path, len })));
     }
     let whole = std::fs::read(&path).map_err(|error| StoreError::file(&path, error))?;
-    Ok((Bytes::from(whole), None))
+    Ok((with_head(&bytes, whole), None))
+}
+
+/// The file of a relayed request holds what its client wrote; the head that the server got stands in the database.
+fn with_head(inside: &[u8], whole: Vec<u8>) -> Bytes {
+    match (head_end(inside, 0), head_end(&whole, 0)) {
+        (Some(ours), Some(theirs)) if inside.get(..ours) != whole.get(..theirs) => {
+            let (head, rest) = (inside.get(..ours), whole.get(theirs..));
+            Bytes::from([head.unwrap_or_default(), rest.unwrap_or_default()].concat())
+        }
+        _ => Bytes::from(whole),
+    }
 }
 
 fn alterations(database: &Database, id: i64) -> rusqlite::Result<Vec<Alteration>> {

@@ -138,7 +138,7 @@ pub struct Exchange {
     pub endpoint: Option<Endpoint>,
     /// What was to be sent, whole: what the server got, where a relay stood between (see `alterations`).
     pub request: ExactRequest,
-    /// Where the whole request is, if it was too long for memory. `request` is its beginning then.
+    /// Where the whole request is, as its client wrote it, if it was too long for memory. `request` is its beginning then.
     pub request_spill: Option<Spill>,
     /// What the relay changed between the client and the server; empty where none stood there.
     pub alterations: Vec<Alteration>,

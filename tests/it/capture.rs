@@ -245,7 +245,8 @@ async fn a_cut_recording_cuts_nothing_that_is_passed_on() {
     plan.limits.memory = 100;
     let mut desk = Desk::open(plan).await;
     let whole =
-        [&b"POST /big HTTP/1.1\r\nContent-Length: 500000\r\n\r\n"[..], &[b'x'; 500_000]].concat();
+        [&b"POST /big HTTP/1.1\r\nContent-Length: 500000\r\n\r\n"[..], &b"x".repeat(500_000)]
+            .concat();
     say(desk.addr(), &whole).await;
     assert_eq!(got.recv().await.unwrap(), whole);
     let captured = desk.next().await.unwrap();

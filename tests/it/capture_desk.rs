@@ -1,6 +1,10 @@
 //! What the tests of capturing share: captures on loopback, raw clients, and an upstream that keeps what it gets.
 
-#![expect(clippy::unwrap_used, reason = "a helper in a test has nobody to report to")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a helper in a test has nobody to report to"
+)]
 
 use bytes::Bytes;
 use std::net::SocketAddr;

@@ -1,5 +1,13 @@
 //! `capture`, `run` and `history` as scripts and people meet them, with real clients where they are installed.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test says what is missing, and ends at the first trouble"
+)]
+
 use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Read;
@@ -210,7 +218,7 @@ fn curl_is_recorded_through_the_proxy() {
     let output = why4xx(home.path(), &[&run[..], &["curl", "-s", &url]].concat());
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "no".to_owned()));
     let said = text(&output.stderr);
-    assert!(said.contains("1 exchanges recorded, 1 failing"), "{said}");
+    assert!(said.contains("1 exchange recorded, 1 failing"), "{said}");
     assert!(said.contains("Proxy-Connection"), "what the proxying changed is told: {said}");
     let request = text(&std::fs::read(out.join("0001-request.raw")).unwrap());
     assert!(request.starts_with("GET http://api.test:"), "{request}");
@@ -276,7 +284,7 @@ fn over_https(program: &str, arguments: impl Fn(&str) -> Vec<String>) {
     assert!(output.status.success(), "{program}: {said}");
     let request = text(&std::fs::read(out.join("0001-request.raw")).expect(&said));
     assert!(request.starts_with("GET /path HTTP/1.1\r\n"), "{program}: {request}");
-    assert!(said.contains("1 exchanges recorded, 0 failing"), "{program}: {said}");
+    assert!(said.contains("1 exchange recorded, 0 failing"), "{program}: {said}");
     assert!(!said.contains("changed on the way"), "{program}: {said}");
 }
 
@@ -331,7 +339,7 @@ fn node_and_python_reach_loopback_addresses() {
         let output =
             why4xx(home.path(), &["run", "--no-history", "--", program, flag, script, &url]);
         let said = text(&output.stderr);
-        assert!(said.contains("1 exchanges recorded, 1 failing"), "{program}: {said}");
+        assert!(said.contains("1 exchange recorded, 1 failing"), "{program}: {said}");
     }
 }
 
@@ -351,5 +359,5 @@ fn java_reaches_loopback_addresses() {
     let output = why4xx(home.path(), &["run", "--", "java", source.to_str().unwrap(), &url]);
     let said = text(&output.stderr);
     assert_eq!(text(&output.stdout), "401\n", "{said}");
-    assert!(said.contains("1 exchanges recorded, 1 failing"), "{said}");
+    assert!(said.contains("1 exchange recorded, 1 failing"), "{said}");
 }

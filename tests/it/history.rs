@@ -153,12 +153,17 @@ fn long_streams_lie_beside_and_go_with_their_exchange() {
     let history = History::at(folder.path().join("history"));
     let mut long = exchange(REQUEST, "HTTP/1.1 200 OK\r\n\r\nthe", "h");
     long.spill = Some(Spill { path: spilled.clone(), len: 34 });
+    let asked = folder.path().join("asked.raw");
+    std::fs::write(&asked, REQUEST.replace("Host: h", "Host: relay:1")).unwrap();
+    long.request_spill = Some(Spill { path: asked, len: 76 });
     let id = history.save(vec![long]).unwrap()[0];
     std::fs::remove_file(&spilled).unwrap();
-    let received = history.show(id).unwrap().exchange.received;
+    let shown = history.show(id).unwrap().exchange;
+    assert_eq!(shown.request.bytes, REQUEST, "with the head that the server got");
+    let received = shown.received;
     assert_eq!(received, "HTTP/1.1 200 OK\r\n\r\nthe whole of it");
     let bodies = folder.path().join("history/bodies");
-    assert_eq!(std::fs::read_dir(&bodies).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(&bodies).unwrap().count(), 2);
     assert_eq!(history.delete(vec![id, ExchangeId(99)]).unwrap(), 1);
     assert_eq!(std::fs::read_dir(&bodies).unwrap().count(), 0);
     assert!(matches!(history.show(id), Err(StoreError::Unknown { .. })));
@@ -233,7 +238,9 @@ fn several_programs_may_write_at_once() {
             })
         })
         .collect();
-    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    for writer in writers {
+        writer.join().unwrap();
+    }
     assert_eq!(History::at(folder.path()).find(Query::default()).unwrap().len(), 40);
 }
 

@@ -215,13 +215,14 @@ fn list(found: &[Found], context: &mut Context) {
         let one = veiled(one.clone(), context.show_secrets);
         let mut row = Row::of(format!("{:<6}", one.id.to_string()), Role::Code);
         let at = one.started_us.map(|us| date::to_text(us.div_euclid(1_000_000)));
-        row.push(format!("{:<21}", at.unwrap_or_default()), Role::Dim);
+        row.push(format!("{:<25}", at.unwrap_or_default()), Role::Dim);
         match one.status {
             Some(status) => row.push(format!("{status:<5}"), Role::of_status(status)),
             None => row.push("---  ", Role::Error),
         };
         row.push(format!("{} {}", one.method, one.target), Role::Plain);
-        row.push(format!("  {}", one.host.unwrap_or_default()), Role::Dim);
+        let to = one.endpoint.map(|endpoint| format!("  to {endpoint}"));
+        row.push(to.unwrap_or_default(), Role::Dim);
         if let Some(mark) = one.mark {
             row.push(format!("  [{}]", json::found::mark(mark)), Role::Evidence);
         }
@@ -246,7 +247,7 @@ fn shown(kept: &Kept, format: ShowFormat, context: &mut Context) -> Result<(), C
     match format {
         ShowFormat::Json => context.out.json(&json::exchange::exchange(exchange))?,
         ShowFormat::Request => {
-            whole(&exchange.request.bytes, exchange.request_spill.as_ref(), context)?
+            whole(&exchange.request.bytes, exchange.request_spill.as_ref(), context)?;
         }
         ShowFormat::Response => whole(&exchange.received, exchange.spill.as_ref(), context)?,
         ShowFormat::Text => send::text(exchange, &[], context),

@@ -121,7 +121,8 @@ fn sum_up(mut all: Vec<Caught>, context: &Context) {
     }
     all.sort_by_key(|one| !one.is_failing());
     let failing = all.iter().filter(|one| one.is_failing()).count();
-    notice(&format!("why4xx: {} exchanges recorded, {failing} failing", all.len()));
+    let plural = if all.len() == 1 { "" } else { "s" };
+    notice(&format!("why4xx: {} exchange{plural} recorded, {failing} failing", all.len()));
     for one in all.iter().take(MOST_TOLD) {
         for row in caught::rows(one, context.show_secrets) {
             notice(ansi::text(&row, false).trim_end());

@@ -2,6 +2,7 @@
 
 use super::base64;
 use crate::model::End;
+use crate::model::Endpoint;
 use crate::model::Exchange;
 use crate::model::Via;
 use serde::Serialize;
@@ -22,10 +23,16 @@ pub(in crate::cli) struct ExchangeJson {
 }
 
 #[derive(Serialize)]
-struct EndpointJson {
+pub(super) struct EndpointJson {
     tls: bool,
     host: String,
     port: u16,
+}
+
+impl EndpointJson {
+    pub(super) fn of(endpoint: &Endpoint) -> Self {
+        Self { tls: endpoint.tls, host: endpoint.host.clone(), port: endpoint.port }
+    }
 }
 
 #[derive(Serialize)]
@@ -69,11 +76,7 @@ pub(in crate::cli) fn exchange(exchange: &Exchange) -> ExchangeJson {
     let timing = &exchange.timing;
     ExchangeJson {
         schema: "why4xx.exchange/1",
-        endpoint: exchange.endpoint.as_ref().map(|e| EndpointJson {
-            tls: e.tls,
-            host: e.host.clone(),
-            port: e.port,
-        }),
+        endpoint: exchange.endpoint.as_ref().map(EndpointJson::of),
         via: match exchange.via {
             Via::Reqwest => "reqwest",
             Via::Captured => "captured",

@@ -1,5 +1,6 @@
 //! `why4xx.history/1`: the list of what was sent and captured.
 
+use super::exchange::EndpointJson;
 use crate::history::Found;
 use crate::history::Marked;
 use crate::model::Via;
@@ -17,7 +18,7 @@ struct FoundJson {
     started_us: Option<i64>,
     via: &'static str,
     label: String,
-    host: Option<String>,
+    endpoint: Option<EndpointJson>,
     method: String,
     target: String,
     status: Option<u16>,
@@ -44,7 +45,7 @@ fn one(found: &Found) -> FoundJson {
             Via::Imported => "imported",
         },
         label: found.label.clone(),
-        host: found.host.clone(),
+        endpoint: found.endpoint.as_ref().map(EndpointJson::of),
         method: found.method.clone(),
         target: found.target.clone(),
         status: found.status,

@@ -110,12 +110,12 @@ pub async fn capture(
 }
 
 async fn accept(listener: TcpListener, post: Arc<Post>) {
-    let mut number = 0;
+    let (mut number, mut full) = (0, false);
     loop {
         let taken = tokio::select! {
             biased;
             () = post.stop.cancelled() => return,
-            taken = take(&listener, &post) => taken,
+            taken = take(&listener, &post, &mut full) => taken,
         };
         let Some((stream, client, permit)) = taken else { return };
         number += 1;
@@ -129,13 +129,16 @@ async fn accept(listener: TcpListener, post: Arc<Post>) {
 
 type Taken = (super::rewound::Stream, SocketAddr, OwnedSemaphorePermit);
 
-/// The next connection, once there is room for it.
-async fn take(listener: &TcpListener, post: &Post) -> Option<Taken> {
+/// The next connection, once there is room for it. That there is none is said once for each crowd.
+async fn take(listener: &TcpListener, post: &Post, full: &mut bool) -> Option<Taken> {
     let permit = if let Ok(permit) = Arc::clone(&post.permits).try_acquire_owned() {
+        *full = false;
         permit
     } else {
-        let connections = post.plan.limits.connections;
-        post.tell(Seen::Notice(Notice::Full { connections })).await;
+        if !std::mem::replace(full, true) {
+            let connections = post.plan.limits.connections;
+            post.tell(Seen::Notice(Notice::Full { connections })).await;
+        }
         Arc::clone(&post.permits).acquire_owned().await.ok()?
     };
     loop {
