@@ -6,6 +6,7 @@
 mod braces;
 mod compact_json;
 mod curl;
+mod har;
 mod http_file;
 mod importer;
 mod json_node;
@@ -30,7 +31,7 @@ pub use source::Source;
 
 /// Every importer, in the order they are asked; of equal bids the first wins.
 pub static IMPORTERS: &[&dyn Importer] =
-    &[&http_file::HttpFile, &curl::Curl, &postman::Postman, &raw_http::RawHttp];
+    &[&http_file::HttpFile, &curl::Curl, &har::Har, &postman::Postman, &raw_http::RawHttp];
 
 /// The kind of a source, from its content. What nobody claims is raw.
 pub fn recognise(source: &Source<'_>) -> Result<Kind, ImportError> {

@@ -27,6 +27,7 @@ mod export_run;
 mod history;
 mod house;
 mod import_curl;
+mod import_har;
 mod import_http;
 mod import_postman;
 mod practice;
