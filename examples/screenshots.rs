@@ -1,6 +1,6 @@
 //! Draws `screenshots/*.svg` and `*.png` from the real program: `cargo run --example screenshots`.
 //!
-//! The font travels along (`screenshots/font`, DejaVu Sans Mono, its licence beside it), so that pictures are the same
+//! The font travels along (`screenshots/font`, `DejaVu` Sans Mono, its licence beside it), so that pictures are the same
 //! on every machine.
 
 #![expect(

@@ -257,7 +257,8 @@ fn https(home: &Path) -> Option<(Child, u16, String)> {
         .unwrap();
     // It says ACCEPT when it listens.
     let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    lines.by_ref().find(|line| line.as_ref().is_ok_and(|line| line.contains("ACCEPT")))?.ok()?;
+    let accepts = lines.by_ref().any(|line| line.is_ok_and(|line| line.contains("ACCEPT")));
+    assert!(accepts, "openssl's server does not listen: {:?}", server.wait());
     std::thread::spawn(move || lines.for_each(drop));
     Some((server, port, pem.to_str().unwrap().to_owned()))
 }

@@ -2,12 +2,9 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    clippy::print_stderr,
-    unreachable_pub,
     reason = "a test fails by panicking, tells what it skips, and is nobody's library"
 )]
 
