@@ -53,7 +53,7 @@ fn main() {
     let requests = numbers.get(1).copied().unwrap_or(10_000);
     let folder = std::env::temp_dir().join(format!("why4xx-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let server = on_a_thread(serve);
+    let server = on_a_thread("server", serve);
     let kinds = [Kind::Direct, Kind::Copy, Kind::CopyToFile, Kind::Ours];
     let relays: Vec<SocketAddr> =
         kinds.iter().map(|kind| relay(*kind, server, folder.clone())).collect();
@@ -104,37 +104,44 @@ fn report(kinds: &[Kind], times: &[f64], say: impl Fn(f64) -> String) {
     }
 }
 
-fn on_a_thread<F, T>(listen: F) -> SocketAddr
+fn on_a_thread<F, T>(name: &str, listen: F) -> SocketAddr
 where
     F: FnOnce(mpsc::Sender<SocketAddr>) -> T + Send + 'static,
     T: Future<Output = ()>,
 {
     let (sink, addr) = mpsc::channel();
-    std::thread::spawn(move || {
+    let thread = std::thread::Builder::new().name(name.to_owned());
+    let work = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(listen(sink));
-    });
+    };
+    thread.spawn(work).unwrap();
     addr.recv().unwrap()
 }
 
 fn relay(kind: Kind, server: SocketAddr, folder: PathBuf) -> SocketAddr {
     match kind {
         Kind::Direct => server,
-        Kind::Copy => on_a_thread(move |addr| copying(addr, server, None)),
-        Kind::CopyToFile => on_a_thread(move |addr| copying(addr, server, Some(folder))),
-        Kind::Ours => on_a_thread(move |addr| ours(addr, server, folder)),
+        Kind::Copy => on_a_thread("copy", move |addr| copying(addr, server, None)),
+        Kind::CopyToFile => {
+            on_a_thread("copy-file", move |addr| copying(addr, server, Some(folder)))
+        }
+        Kind::Ours => on_a_thread("ours", move |addr| ours(addr, server, folder)),
     }
 }
 
 async fn ours(addr: mpsc::Sender<SocketAddr>, server: SocketAddr, folder: PathBuf) {
     let upstream = Endpoint { tls: false, host: server.ip().to_string(), port: server.port() };
-    let reverse = Reverse { upstream, dial: None, keep_host: true, trust: Trust::default() };
+    let mut reverse = Reverse::to(upstream, None, Trust::default());
+    reverse.keep_host = true;
     let mut plan = CapturePlan::new(CaptureRole::Reverse(reverse));
     plan.limits.spill = Some(folder);
     let (sink, mut seen) = tokio::sync::mpsc::channel(256);
     let capturing = capture(plan, sink).await.unwrap();
     addr.send(capturing.addr).unwrap();
-    while seen.recv().await.is_some() {}
+    // A task of its own, as in the program's screens: a wake-up costs no system call then.
+    let draining = tokio::spawn(async move { while seen.recv().await.is_some() {} });
+    draining.await.unwrap();
 }
 
 async fn copying(addr: mpsc::Sender<SocketAddr>, server: SocketAddr, folder: Option<PathBuf>) {
