@@ -80,8 +80,9 @@ impl Desk {
 /// A reverse proxy in front of `upstream`.
 pub(crate) fn reverse(upstream: SocketAddr, keep_host: bool) -> CapturePlan {
     let upstream = Endpoint { tls: false, host: upstream.ip().to_string(), port: upstream.port() };
-    let trust = Trust::default();
-    CapturePlan::new(CaptureRole::Reverse(Reverse { upstream, dial: None, keep_host, trust }))
+    let mut reverse = Reverse::to(upstream, None, Trust::default());
+    reverse.keep_host = keep_host;
+    CapturePlan::new(CaptureRole::Reverse(reverse))
 }
 
 /// Sends raw bytes, stops sending, and reads to the end.

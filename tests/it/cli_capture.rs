@@ -257,8 +257,11 @@ fn https(home: &Path) -> Option<(Child, u16, String)> {
         .unwrap();
     // It says ACCEPT when it listens.
     let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let accepts = lines.by_ref().any(|line| line.is_ok_and(|line| line.contains("ACCEPT")));
-    assert!(accepts, "openssl's server does not listen: {:?}", server.wait());
+    let listens = |line: Result<String, _>| line.is_ok_and(|line| line.contains("ACCEPT"));
+    if !lines.by_ref().any(listens) {
+        server.kill().unwrap();
+        panic!("openssl's server ended: {}", server.wait().unwrap());
+    }
     std::thread::spawn(move || lines.for_each(drop));
     Some((server, port, pem.to_str().unwrap().to_owned()))
 }

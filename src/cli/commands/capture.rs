@@ -133,8 +133,9 @@ fn role(args: &Args) -> Result<CaptureRole, CliError> {
         });
         let dial = given.map(|(_, port, address)| SocketAddr::new(*address, *port));
         let trust = trust(args.cacert.as_deref(), args.insecure)?;
-        let keep_host = args.keep_host;
-        return Ok(CaptureRole::Reverse(Reverse { upstream, dial, keep_host, trust }));
+        let mut reverse = Reverse::to(upstream, dial, trust);
+        reverse.keep_host = args.keep_host;
+        return Ok(CaptureRole::Reverse(reverse));
     }
     if args.practice {
         return Ok(practice_role());

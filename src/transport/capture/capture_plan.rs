@@ -58,14 +58,25 @@ pub enum CaptureRole {
 /// A reverse proxy's upstream.
 #[derive(Clone, Debug)]
 pub struct Reverse {
-    /// The server.
-    pub upstream: Endpoint,
-    /// The address to dial instead of resolving the upstream's name.
-    pub dial: Option<SocketAddr>,
+    pub(super) route: Arc<Route>,
     /// Whether `Host` stays as the client wrote it. Then not one byte is changed.
     pub keep_host: bool,
-    /// Whom to believe over TLS.
-    pub trust: Trust,
+}
+
+impl Reverse {
+    /// Passes on to `upstream`, whom `trust` believes over TLS, with its own name as `Host`.
+    ///
+    /// `dial` is the address to dial instead of resolving the name.
+    #[must_use]
+    pub fn to(upstream: Endpoint, dial: Option<SocketAddr>, trust: Trust) -> Self {
+        Self { route: Arc::new(Route { endpoint: upstream, dial, trust }), keep_host: false }
+    }
+
+    /// The server.
+    #[must_use]
+    pub fn upstream(&self) -> &Endpoint {
+        &self.route.endpoint
+    }
 }
 
 /// A forward proxy's manners.

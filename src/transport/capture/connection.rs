@@ -26,11 +26,13 @@ use crate::transport::recording::now_us;
 use crate::wire::ExactRequest;
 use bytes::Bytes;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::io::WriteHalf;
 use tokio::time::Instant;
+use tokio_util::sync::WaitForCancellationFutureOwned;
 
 /// How long a client is heard out after the last answer: a connection closed over unread bytes is reset, and the
 /// answer lost.
@@ -44,7 +46,7 @@ const MOST_LINGER: usize = 16 * 1024 * 1024;
 
 /// A connection that leads to one server: what `CONNECT` asked for.
 pub(super) struct Tunnel {
-    pub(super) route: Route,
+    pub(super) route: Arc<Route>,
     /// The `CONNECT` request.
     pub(super) asked: Bytes,
 }
@@ -58,6 +60,8 @@ pub(super) struct Connection {
     pub(super) writer: WriteHalf<Stream>,
     pub(super) line: Option<Line>,
     pub(super) tunnel: Option<Tunnel>,
+    /// Ends with the capture. One for the whole connection: a new one for each wait costs as much as a small read.
+    pub(super) stopped: Pin<Box<WaitForCancellationFutureOwned>>,
 }
 
 /// A request whose head was read.
@@ -80,7 +84,8 @@ impl Connection {
     pub(super) fn new(post: Arc<Post>, stream: Stream, client: SocketAddr, number: u64) -> Self {
         let (reader, writer) = tokio::io::split(stream);
         let inbound = Inbound::new(reader);
-        Self { post, client, number, inbound, writer, line: None, tunnel: None }
+        let stopped = Box::pin(post.stop.clone().cancelled_owned());
+        Self { post, client, number, inbound, writer, line: None, tunnel: None, stopped }
     }
 
     /// Serves request after request, until one of the sides is done.
@@ -104,8 +109,8 @@ impl Connection {
             let resting = if crowd { RESTING_IN_A_CROWD } else { limits.resting };
             let filled = tokio::select! {
                 biased;
-                () = post.stop.cancelled() => return None,
-                filled = self.inbound.fill(resting.min(limits.resting)) => filled,
+                () = self.stopped.as_mut() => return None,
+                filled = self.inbound.fill_within(resting.min(limits.resting)) => filled,
                 () = stirs(&mut self.line) => {
                     self.hand_over_unasked().await;
                     return None;
@@ -118,7 +123,7 @@ impl Connection {
         let (begun, started_us) = (Instant::now(), now_us());
         let head = tokio::select! {
             biased;
-            () = post.stop.cancelled() => None,
+            () = self.stopped.as_mut() => None,
             head = self.inbound.head(&post.plan.limits) => Some(head),
         };
         let head = head.unwrap_or_else(|| HeadRead {
@@ -158,7 +163,7 @@ impl Connection {
             _ => {}
         }
         if let Some(tunnel) = &self.tunnel {
-            let (route, passage) = (tunnel.route.clone(), Passage::untouched(&turn.request));
+            let (route, passage) = (Arc::clone(&tunnel.route), Passage::untouched(&turn.request));
             return relay::pass_on(self, turn, passage, route).await;
         }
         let (passage, route) = match &post.plan.role {
@@ -202,11 +207,12 @@ impl Connection {
     }
 
     /// Hands an exchange out. Where nobody takes it any more, the capture is over.
-    pub(super) async fn tell(&self, captured: Captured) {
+    pub(super) async fn tell(&self, captured: impl Into<Box<Captured>>) {
+        let captured = captured.into();
         if let Some(why) = &captured.cut {
             self.notice(Notice::NotKept { why: why.clone() }).await;
         }
-        self.post.tell(Seen::Exchange(Box::new(captured))).await;
+        self.post.tell(Seen::Exchange(captured)).await;
     }
 
     pub(super) async fn notice(&self, notice: Notice) {
@@ -237,7 +243,7 @@ impl Connection {
                 return;
             }
             while self.inbound.buffer.len() < MOST_LINGER {
-                if !matches!(self.inbound.fill(LINGER).await, Filled::Some) {
+                if !matches!(self.inbound.fill_within(LINGER).await, Filled::Some) {
                     return;
                 }
             }
@@ -270,16 +276,15 @@ fn way(
     role: &CaptureRole,
     request: &ExactRequest,
     post: &Post,
-) -> Result<(Passage, Route), Refusal> {
+) -> Result<(Passage, Arc<Route>), Refusal> {
     let (passage, route) = match role {
         CaptureRole::Reverse(to) => {
-            let (endpoint, trust) = (to.upstream.clone(), to.trust.clone());
             let passage = Passage::reverse(request, to, &post.own)?;
-            (passage, Route { endpoint, dial: to.dial, trust })
+            (passage, Arc::clone(&to.route))
         }
         CaptureRole::Forward(manners) => {
             let (endpoint, passage) = Passage::forward(request)?;
-            (passage, manners.route(endpoint, None))
+            (passage, Arc::new(manners.route(endpoint, None)))
         }
         CaptureRole::Canned(_) | CaptureRole::Mind(_) => {
             return Err(Refusal::new(500, "nothing is passed on here"));
@@ -294,7 +299,7 @@ fn way(
 /// Ends when the server behind says something, or closes. Safe to drop half-way.
 async fn stirs(line: &mut Option<Line>) {
     match line {
-        Some(line) => while matches!(line.inbound.fill(Duration::MAX).await, Filled::Idle) {},
+        Some(line) => drop(line.inbound.fill().await),
         None => std::future::pending().await,
     }
 }

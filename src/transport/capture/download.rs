@@ -86,7 +86,7 @@ impl Download {
             }
             self.tape.ready().await;
             let beats = pulse.beats();
-            match from.fill(limits.silence).await {
+            match from.fill_within(limits.silence).await {
                 Filled::Some => {}
                 Filled::Closed => self.closed = true,
                 // TLS that ends without a good-bye: the framing alone says whether something is missing.

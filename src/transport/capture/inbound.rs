@@ -52,21 +52,25 @@ impl Inbound {
         Self { reader, buffer: BytesMut::new(), room: SMALL_READ }
     }
 
-    /// Reads some more. Safe to drop half-way.
-    pub(super) async fn fill(&mut self, patience: Duration) -> Filled {
-        let before = self.buffer.len();
-        self.buffer.reserve(self.room);
-        let reading = self.reader.read_buf(&mut self.buffer);
-        match tokio::time::timeout(patience, reading).await {
-            Err(_) => Filled::Idle,
-            Ok(Err(error)) => Filled::Broken(error),
-            Ok(Ok(0)) => Filled::Closed,
-            Ok(Ok(n)) => {
-                self.room = if n >= self.room { LARGE_READ } else { SMALL_READ };
-                debug_assert_eq!(before + n, self.buffer.len());
+    /// Reads some more, for as long as it takes. Safe to drop half-way.
+    pub(super) async fn fill(&mut self) -> Filled {
+        // What was taken may still be in use elsewhere, and then more room is new memory: the rest is used up first.
+        if self.buffer.capacity() - self.buffer.len() < self.room / 2 {
+            self.buffer.reserve(self.room);
+        }
+        match self.reader.read_buf(&mut self.buffer).await {
+            Err(error) => Filled::Broken(error),
+            Ok(0) => Filled::Closed,
+            Ok(n) => {
+                self.room = if n >= self.room / 2 { LARGE_READ } else { SMALL_READ };
                 Filled::Some
             }
         }
+    }
+
+    /// Likewise, but for so long. A timer costs as much as a small read: whoever is woken otherwise does without.
+    pub(super) async fn fill_within(&mut self, patience: Duration) -> Filled {
+        tokio::time::timeout(patience, self.fill()).await.unwrap_or(Filled::Idle)
     }
 
     /// Takes all that was read.
@@ -89,7 +93,7 @@ impl Inbound {
             let left = until.saturating_duration_since(Instant::now());
             let patience = limits.half_said.min(left);
             let hopeless = self.buffer.first() == Some(&TLS_HANDSHAKE);
-            let cut = match self.fill(if hopeless { limits.quiet } else { patience }).await {
+            let cut = match self.fill_within(if hopeless { limits.quiet } else { patience }).await {
                 Filled::Some if self.buffer.len() as u64 > MOST_HEAD => RequestEnd::Limit,
                 Filled::Some => continue,
                 Filled::Closed => RequestEnd::HalfClose,

@@ -44,19 +44,19 @@ impl Passage {
         own: &Endpoint,
     ) -> Result<Self, Refusal> {
         let foreign = match named_server(head) {
-            Some(named) => named.host != to.upstream.host && named.port != own.port,
+            Some(named) => named.host != to.upstream().host && named.port != own.port,
             None => false,
         };
         if head.method() == b"CONNECT" || foreign {
             let words =
-                format!("this relay passes on to {} only; it is no open proxy", to.upstream);
+                format!("this relay passes on to {} only; it is no open proxy", to.upstream());
             return Err(Refusal::new(403, words));
         }
         if to.keep_host {
             return Ok(Self::untouched(head));
         }
         let mut changes = Changes::default();
-        let authority = Bytes::from(to.upstream.authority());
+        let authority = Bytes::from(to.upstream().authority());
         for host in head.named("host").filter(|host| head.text(host.value) != authority) {
             changes.replace(head, (AlterationKind::Host, true), host.value, authority.clone());
         }
@@ -186,12 +186,7 @@ mod tests {
     fn a_reverse_proxy_changes_the_host_alone() {
         let upstream = Endpoint::from_url("https://api.example.com").unwrap();
         let own = Endpoint::from_url("http://127.0.0.1:8025").unwrap();
-        let mut to = Reverse {
-            upstream,
-            dial: None,
-            keep_host: false,
-            trust: crate::transport::Trust::default(),
-        };
+        let mut to = Reverse::to(upstream, None, crate::transport::Trust::default());
         let sent = ExactRequest::parse("GET / HTTP/1.1\r\nhost:  127.0.0.1:8025 \r\nA : b\n\r\n");
         let passage = Passage::reverse(&sent, &to, &own).unwrap();
         assert_eq!(passage.head, "GET / HTTP/1.1\r\nhost:  api.example.com \r\nA : b\n\r\n");

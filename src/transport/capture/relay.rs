@@ -1,5 +1,6 @@
 //! Passing on: the same bytes to the server behind, and the same bytes back, both ways at once, over two tapes.
 
+use super::capture_plan::CaptureLimits;
 use super::captured::Author;
 use super::captured::Captured;
 use super::captured::RequestEnd;
@@ -8,6 +9,7 @@ use super::connection::Flow;
 use super::connection::LINGER;
 use super::connection::Turn;
 use super::download::Download;
+use super::inbound::Inbound;
 use super::line::Line;
 use super::line::Opening;
 use super::line::Route;
@@ -15,6 +17,7 @@ use super::local;
 use super::passage::Passage;
 use super::pulse::Pulse;
 use super::reply::Reply;
+use super::rewound::Stream;
 use super::upload::Goal;
 use super::upload::Pause;
 use super::upload::Upload;
@@ -27,13 +30,14 @@ use bytes::Bytes;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
+use tokio::io::WriteHalf;
 
 /// Passes one request on and its answer back.
 pub(super) async fn pass_on(
     conn: &mut Connection,
     turn: Turn,
     passage: Passage,
-    route: Route,
+    route: Arc<Route>,
 ) -> Flow {
     let mut line = match conn.line.take() {
         Some(line) if line.endpoint == route.endpoint => line,
@@ -45,15 +49,13 @@ pub(super) async fn pass_on(
     let (up, down, end) = exchange(conn, &mut line, &turn, passage.head.clone()).await;
     let clean = up.is_clean() && down.is_clean() && end == End::Complete;
     let opening = std::mem::take(&mut line.opening);
-    let captured = told(conn, &turn, (up, down, end), opening).await;
-    let altered = !passage.alterations.is_empty();
-    let captured = Captured {
-        passed_head: altered.then_some(passage.head),
-        alterations: passage.alterations,
-        endpoint: Some(route.endpoint),
-        author: Author::Upstream,
-        ..captured
-    };
+    let mut captured = told(conn, &turn, (up, down, end), opening).await;
+    if !passage.alterations.is_empty() {
+        captured.passed_head = Some(passage.head);
+        captured.alterations = passage.alterations;
+    }
+    captured.endpoint = Some(route.endpoint.clone());
+    captured.author = Author::Upstream;
     conn.tell(captured).await;
     if clean {
         conn.line = Some(line);
@@ -79,10 +81,11 @@ async fn exchange(
     let method = Bytes::copy_from_slice(turn.request.method());
     let mut down = Download::new(method, line.endpoint.tls, limits);
     let pulse = Pulse::default();
+    let client = (&mut conn.inbound, &mut conn.writer);
     let ended = tokio::select! {
         biased;
-        () = post.stop.cancelled() => Ok(End::Cancelled),
-        ended = both(conn, line, (&mut up, &mut down), &pulse) => ended,
+        () = conn.stopped.as_mut() => Ok(End::Cancelled),
+        ended = both(client, line, (&mut up, &mut down), (&pulse, limits)) => ended,
     };
     let whole = matches!(ended, Ok(End::Complete));
     if whole && !up.is_whole() {
@@ -98,15 +101,13 @@ async fn exchange(
 }
 
 async fn both(
-    conn: &mut Connection,
+    (inbound, writer): (&mut Inbound, &mut WriteHalf<Stream>),
     line: &mut Line,
     (up, down): (&mut Upload, &mut Download),
-    pulse: &Pulse,
+    (pulse, limits): (&Pulse, &CaptureLimits),
 ) -> io::Result<End> {
-    let limits = &conn.post.plan.limits;
-    let goal = Goal::Close(limits.silence);
-    let mut rising = pin!(up.run(&mut conn.inbound, &mut line.writer, pulse, goal));
-    let mut falling = pin!(down.run(&mut line.inbound, &mut conn.writer, pulse, limits));
+    let mut rising = pin!(up.run(inbound, &mut line.writer, pulse, Goal::Close));
+    let mut falling = pin!(down.run(&mut line.inbound, writer, pulse, limits));
     let mut risen = false;
     loop {
         tokio::select! {
@@ -125,8 +126,8 @@ async fn told(
     turn: &Turn,
     (up, down, end): (Upload, Download, End),
     opening: Opening,
-) -> Captured {
-    let mut captured = conn.captured(turn);
+) -> Box<Captured> {
+    let mut captured = Box::new(conn.captured(turn));
     let first = down.first;
     let timing = Timing {
         write: Some(up.last.saturating_duration_since(turn.begun)),
@@ -137,6 +138,7 @@ async fn told(
     };
     let otherwise = match end {
         End::Cancelled if conn.post.stop.is_cancelled() => RequestEnd::Stopped,
+        End::TimedOut(_) => RequestEnd::Idle(conn.post.plan.limits.silence),
         _ => RequestEnd::Answered,
     };
     let (tape, request_end) = up.finish(otherwise);
@@ -155,7 +157,7 @@ async fn unreachable(
     conn: &mut Connection,
     turn: Turn,
     passage: Passage,
-    (route, (end, opening)): (Route, (End, Opening)),
+    (route, (end, opening)): (Arc<Route>, (End, Opening)),
 ) -> Flow {
     let (status, words) = match &end {
         End::Failed(failure) => {
@@ -172,7 +174,7 @@ async fn unreachable(
     local::answer_closing(conn, turn, &reply, |captured| Captured {
         passed_head: altered.then_some(passage.head),
         alterations: passage.alterations,
-        endpoint: Some(route.endpoint),
+        endpoint: Some(route.endpoint.clone()),
         certificate: opening.certificate,
         timing: Timing {
             started_us: captured.timing.started_us,

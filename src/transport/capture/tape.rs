@@ -20,6 +20,9 @@ use tokio::task::JoinHandle;
 /// How many bytes may wait for the disk before the relay waits too.
 const MOST_WAITING: usize = 2 * 1024 * 1024;
 
+/// Room for most heads with a small body, in bytes.
+const FIRST: usize = 1024;
+
 /// Which direction, for the file's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
@@ -62,7 +65,7 @@ pub(super) struct Tape {
 impl Tape {
     pub(super) fn new(direction: Direction, limits: &CaptureLimits) -> Self {
         Self {
-            memory: BytesMut::new(),
+            memory: BytesMut::with_capacity(FIRST),
             most: limits.memory,
             folder: limits.spill.clone(),
             direction,

@@ -64,7 +64,7 @@ async fn open(mut conn: Connection, turn: Turn, endpoint: Endpoint, manners: &Fo
     let greeting = async {
         conn.writer.write_all(ESTABLISHED).await.is_ok()
             && (!conn.inbound.buffer.is_empty()
-                || matches!(conn.inbound.fill(post.plan.limits.resting).await, Filled::Some))
+                || matches!(conn.inbound.fill_within(post.plan.limits.resting).await, Filled::Some))
     };
     let greeted = tokio::select! {
         () = post.stop.cancelled() => false,
@@ -86,7 +86,7 @@ async fn open(mut conn: Connection, turn: Turn, endpoint: Endpoint, manners: &Fo
         (stream, manners.route(Endpoint { tls: false, ..endpoint }, None))
     };
     let mut inner = Connection::new(post, stream, client, number);
-    inner.tunnel = Some(Tunnel { route, asked: turn.head.bytes.clone() });
+    inner.tunnel = Some(Tunnel { route: Arc::new(route), asked: turn.head.bytes.clone() });
     inner.serve().await;
 }
 

@@ -11,6 +11,7 @@ use super::tape::Tape;
 use crate::transport::reader::BodyScanner;
 use bytes::Buf;
 use bytes::Bytes;
+use bytes::buf::Chain;
 use std::io;
 use std::time::Duration;
 use tokio::io::AsyncWrite;
@@ -36,8 +37,8 @@ pub(super) enum Goal {
     Whole(Duration),
     /// Likewise, and beyond it as long as bytes come that no length announced; zero takes only those already here.
     Quiet(Duration),
-    /// Until the client stops sending or begins the next request.
-    Close(Duration),
+    /// Until the client stops sending or begins the next request. How long that may take, the way down tells.
+    Close,
 }
 
 /// Why the moving of bytes stopped.
@@ -59,8 +60,8 @@ pub(super) struct Upload {
     quiet: Duration,
     extent: Extent,
     tape: Tape,
-    /// Recorded, but not written yet.
-    pending: Bytes,
+    /// Recorded, but not written yet: the head, and what came with it. They leave in one write, as they came.
+    pending: Chain<Bytes, Bytes>,
     end: Option<RequestEnd>,
     /// Why the server behind takes no more.
     broken: Option<io::Error>,
@@ -77,7 +78,7 @@ impl Upload {
             quiet: limits.quiet,
             extent: Extent::Behind,
             tape,
-            pending: passed,
+            pending: passed.chain(Bytes::new()),
             end: None,
             broken: None,
             last: Instant::now(),
@@ -104,13 +105,13 @@ impl Upload {
     /// Whether the whole request came, and another may follow on the connection.
     pub(super) fn is_clean(&self) -> bool {
         matches!((&self.extent, self.end), (Extent::Behind, Some(RequestEnd::Framing)))
-            && self.pending.is_empty()
+            && !self.pending.has_remaining()
             && self.broken.is_none()
     }
 
     /// Whether nothing of it is outstanding.
     pub(super) fn is_whole(&self) -> bool {
-        self.end.is_some() && self.pending.is_empty()
+        self.end.is_some() && !self.pending.has_remaining()
     }
 
     /// Why the server behind takes no more, if that is so.
@@ -145,16 +146,23 @@ impl Upload {
         W: AsyncWrite + Unpin,
     {
         loop {
+            self.tape.ready().await;
+            let took = !self.is_reached(goal) && self.has_room() && self.take(from, pulse);
             self.write(to, from.buffer.is_empty()).await;
             if self.is_reached(goal) {
                 return self.at_goal(to).await;
             }
-            self.tape.ready().await;
-            if self.take(from, pulse) {
+            if took {
                 continue;
             }
-            let Some(patience) = self.patience(from, goal) else { return Pause::Reached };
-            match from.fill(patience).await {
+            if self.is_enough(from, goal) {
+                return Pause::Reached;
+            }
+            let (filled, patience) = match self.patience(goal) {
+                Some(patience) => (from.fill_within(patience).await, patience),
+                None => (from.fill().await, Duration::MAX),
+            };
+            match filled {
                 Filled::Some => {}
                 Filled::Idle => {
                     self.at_silence(patience);
@@ -190,19 +198,29 @@ impl Upload {
     fn is_reached(&self, goal: Goal) -> bool {
         match goal {
             Goal::Whole(_) => matches!(self.extent, Extent::Behind | Extent::Over),
-            Goal::Quiet(_) | Goal::Close(_) => matches!(self.extent, Extent::Over),
+            Goal::Quiet(_) | Goal::Close => matches!(self.extent, Extent::Over),
         }
     }
 
-    /// How long to wait for more; `None` where the next request is here, or nothing is waited for.
-    fn patience(&self, from: &Inbound, goal: Goal) -> Option<Duration> {
-        let next = begins_request(&from.buffer) == Some(true);
+    /// Whether the next request is here already, or nothing more is waited for.
+    fn is_enough(&self, from: &Inbound, goal: Goal) -> bool {
+        let unhurried = matches!(goal, Goal::Quiet(time) if time.is_zero());
+        matches!(self.extent, Extent::Behind)
+            && (unhurried || begins_request(&from.buffer) == Some(true))
+    }
+
+    /// How long to wait for more; `None` is as long as it takes.
+    fn patience(&self, goal: Goal) -> Option<Duration> {
         match (goal, &self.extent) {
-            (_, Extent::Behind) if next => None,
-            (Goal::Quiet(time), Extent::Behind) if time.is_zero() => None,
             (Goal::Whole(time) | Goal::Quiet(time), Extent::Opaque) => Some(time.max(self.quiet)),
-            (Goal::Whole(time) | Goal::Quiet(time) | Goal::Close(time), _) => Some(time),
+            (Goal::Whole(time) | Goal::Quiet(time), _) => Some(time),
+            (Goal::Close, _) => None,
         }
+    }
+
+    /// Whether another part may be taken before what is pending is written.
+    fn has_room(&self) -> bool {
+        self.pending.last_ref().is_empty()
     }
 
     /// Takes what belongs to this request out of the buffer, over the tape. Tells whether there was any.
@@ -250,7 +268,7 @@ impl Upload {
     fn record(&mut self, part: Bytes) {
         self.tape.push(&part);
         self.last = Instant::now();
-        self.pending = part;
+        *self.pending.last_mut() = part;
     }
 
     fn at_silence(&mut self, patience: Duration) {
@@ -270,17 +288,23 @@ impl Upload {
 
     /// Writes what is pending; where the server takes no more, it is recorded all the same.
     async fn write(&mut self, to: &mut (impl AsyncWrite + Unpin), flush: bool) {
-        if self.pending.is_empty() {
+        if !self.pending.has_remaining() {
             return;
         }
         while self.broken.is_none() && self.pending.has_remaining() {
-            match to.write_buf(&mut self.pending).await {
+            // One part is written plainly, two in one system call.
+            let wrote = if self.pending.last_ref().is_empty() {
+                to.write_buf(self.pending.first_mut()).await
+            } else {
+                to.write_buf(&mut self.pending).await
+            };
+            match wrote {
                 Ok(0) => self.broken = Some(io::ErrorKind::WriteZero.into()),
                 Ok(_) => {}
                 Err(error) => self.broken = Some(error),
             }
         }
-        self.pending.clear();
+        self.pending = Bytes::new().chain(Bytes::new());
         if flush && self.broken.is_none() {
             self.broken = to.flush().await.err();
         }
