@@ -1,15 +1,11 @@
 //! Draws `screenshots/*.svg` and `*.png` from the real program: `cargo run --example screenshots`.
 //!
-//! The font travels along (`screenshots/font`, DejaVu Sans Mono, its licence beside it), so that pictures are the same
+//! The font travels along (`screenshots/font`, `DejaVu` Sans Mono, its licence beside it), so that pictures are the same
 //! on every machine.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a tool for the developer's own hands"
-)]
+#![expect(clippy::unwrap_used, reason = "a tool for the developer's own hands")]
 
+#[expect(dead_code, reason = "the tests use the rest of it")]
 #[path = "../tests/it/tui/bench.rs"]
 mod bench;
 

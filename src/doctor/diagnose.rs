@@ -11,6 +11,7 @@ use super::rule::Turn;
 use super::rules;
 use super::witness::Witness;
 use crate::semantics::date;
+use crate::wire::ExactResponse;
 
 /// Names the causes. Pure: the same inputs give the same diagnosis.
 #[must_use]
@@ -38,7 +39,7 @@ pub fn diagnose(inputs: &Inputs) -> Diagnosis {
             }),
     );
     let witness = inputs.response.as_ref().map(Witness::read);
-    let status = inputs.response.as_ref().and_then(|response| response.status()).or(inputs.status);
+    let status = inputs.response.as_ref().and_then(ExactResponse::status).or(inputs.status);
     let date =
         inputs.response.as_ref().and_then(|response| date::parse_http(response.first("date")?));
     let case = Case {

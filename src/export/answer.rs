@@ -41,9 +41,10 @@ impl Answer {
             let here = inside.map(|s| Span::new(s.start - span.start, s.end - span.start));
             lossy_hex(&mask(answer.text(span), &here.collect::<Vec<_>>()).bytes)
         };
-        let fields: Vec<Span> = match show {
-            true => Vec::new(),
-            false => body_fields(&content).iter().map(|field| field.value).collect(),
+        let fields: Vec<Span> = if show {
+            Vec::new()
+        } else {
+            body_fields(&content).iter().map(|field| field.value).collect()
         };
         let body = mask(&content.bytes, &fields).bytes;
         let text = std::str::from_utf8(&body).ok().map(str::to_owned);

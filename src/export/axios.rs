@@ -57,7 +57,7 @@ fn write(intent: &mut Intent) -> String {
     let headers = headers(intent);
     if !headers.is_empty() {
         page.line("  headers: {");
-        headers.iter().for_each(|line| page.line(line));
+        page.lines(&headers);
         page.line("  },");
     }
     if !intent.body.is_empty() {

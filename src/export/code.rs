@@ -50,6 +50,13 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// Adds lines.
+    pub(super) fn lines<T: AsRef<str>>(&mut self, lines: impl IntoIterator<Item = T>) {
+        for line in lines {
+            self.line(line);
+        }
+    }
+
     /// Adds an empty line, unless the page is empty or ends with one.
     pub(super) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {

@@ -1,4 +1,4 @@
-//! C# with HttpClient.
+//! C# with `HttpClient`.
 
 use super::code::CodeTarget;
 use super::code::Page;
@@ -97,11 +97,12 @@ fn write(intent: &mut Intent) -> String {
     page.gap();
     client(intent, &mut page);
     let uri = LANGUAGE.text(&intent.url(), &intent.variables);
-    let uri = match intent.oddities.is_empty() {
-        true => format!("new Uri({uri})"),
-        false => format!(
+    let uri = if intent.oddities.is_empty() {
+        format!("new Uri({uri})")
+    } else {
+        format!(
             "new Uri({uri},\n    new UriCreationOptions {{ DangerousDisablePathAndQueryCanonicalization = true }})"
-        ),
+        )
     };
     let method = LANGUAGE.text(&Words::plain(intent.method.as_str()), &[]);
     page.line(format!("var uri = {uri};"));
@@ -113,7 +114,7 @@ fn write(intent: &mut Intent) -> String {
     }
     let content = |field: &&Field| CONTENT_HEADERS.iter().any(|name| field.is(name));
     let (inner, outer): (Vec<&Field>, Vec<&Field>) = intent.headers.iter().partition(content);
-    outer.iter().for_each(|field| page.line(header("request", field, intent)));
+    page.lines(outer.iter().map(|field| header("request", field, intent)));
     let emptied = intent.body.is_empty() && !inner.is_empty();
     if !intent.body.is_empty() || intent.declares_nothing() || emptied {
         page.line(format!("request.Content = new ByteArrayContent({});", body(intent)));
@@ -121,7 +122,7 @@ fn write(intent: &mut Intent) -> String {
     if intent.length == Length::Chunked {
         page.line("request.Headers.TransferEncodingChunked = true;");
     }
-    inner.iter().for_each(|field| page.line(header("request.Content", field, intent)));
+    page.lines(inner.iter().map(|field| header("request.Content", field, intent)));
     page.gap();
     page.line("using var response = await client.SendAsync(request);");
     page.line("Console.WriteLine((int)response.StatusCode);");

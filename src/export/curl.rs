@@ -12,6 +12,7 @@ use super::powers::Powers;
 use super::powers::Repeats;
 use super::shell::argument;
 use super::shell::fits_argument;
+use super::shell::word;
 use super::shell::writer;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
@@ -92,10 +93,10 @@ fn connection(intent: &Intent) -> Option<String> {
     let own = if sends_data(intent) { "POST" } else { "GET" };
     match intent.method.as_str() {
         "HEAD" if !sends_data(intent) => words.push("--head".to_owned()),
-        method if method != own => words.push(format!("-X '{method}'")),
+        method if method != own => words.push(format!("-X {}", word(method))),
         _ => {}
     }
-    (!words.is_empty()).then(|| words.join(" ").replace("-X '", "-X ").replace('\'', ""))
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 fn sends_data(intent: &Intent) -> bool {
@@ -105,7 +106,8 @@ fn sends_data(intent: &Intent) -> bool {
 fn place(intent: &Intent) -> String {
     if intent.odd(NO_URL) {
         let target = argument(&intent.target, &intent.variables);
-        return format!("--request-target {target} '{}/'", intent.origin);
+        let origin = argument(&Words::plain(format!("{}/", intent.origin)), &[]);
+        return format!("--request-target {target} {origin}");
     }
     let mut words = String::new();
     if intent.odd(&[TargetOddity::DotSegment]) {

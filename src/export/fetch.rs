@@ -94,7 +94,7 @@ fn write(intent: &mut Intent) -> String {
         page.line(format!("const response = await fetch({url});"));
     } else {
         page.line(format!("const response = await fetch({url}, {{"));
-        lines.iter().for_each(|line| page.line(line));
+        page.lines(&lines);
         page.line("});");
     }
     if CONDITIONS.iter().any(|name| intent.has(name)) {

@@ -36,12 +36,19 @@ pub(super) fn warn(intent: &mut Intent, powers: &Powers, says: &str) {
 }
 
 fn fit_method(intent: &mut Intent, powers: &Powers) {
+    let letters = intent.method.bytes().all(|b| b.is_ascii_alphabetic());
+    if powers.method == MethodCase::UpperLetters && !letters {
+        let instead = if intent.body.is_empty() { "GET" } else { "POST" };
+        let says = format!("does not take the method `{}`: {instead} is written", intent.method);
+        warn(intent, powers, &says);
+        instead.clone_into(&mut intent.method);
+    }
     let upper = intent.method.to_ascii_uppercase();
     let known = KNOWN_METHODS.contains(&upper.as_str());
     let changes = match powers.method {
         MethodCase::Kept => false,
         MethodCase::KnownUpper => known,
-        MethodCase::Upper => true,
+        MethodCase::Upper | MethodCase::UpperLetters => true,
     };
     if changes && upper != intent.method {
         warn(intent, powers, &format!("sends the method `{}` as {upper}", intent.method));
@@ -102,9 +109,10 @@ fn fit_headers(intent: &mut Intent, powers: &Powers) {
         });
     intent.headers = kept;
     for field in refused {
-        let why = match can_send(&field, powers) {
-            true => "does not let one set",
-            false => "cannot send the bytes beyond ASCII in",
+        let why = if can_send(&field, powers) {
+            "does not let one set"
+        } else {
+            "cannot send the bytes beyond ASCII in"
         };
         warn(intent, powers, &format!("{why} the header `{}`: it is left out", field.name));
     }
@@ -173,7 +181,8 @@ fn name_changes(intent: &mut Intent, powers: &Powers) {
     if !changed.is_empty() {
         warn(intent, powers, &format!("spells header names its own way: {}", changed.join(", ")));
     }
-    if powers.names == NameCase::KnownNames && !intent.headers.is_empty() {
+    let unusual = |field: &Field| capitalised(&field.name) != field.name;
+    if powers.names == NameCase::KnownNames && intent.headers.iter().any(unusual) {
         warn(intent, powers, "spells well-known header names its own way");
     }
     let own = |field: &Field| powers.adds.iter().any(|name| field.is(name));

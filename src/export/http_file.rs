@@ -1,4 +1,4 @@
-//! .http: a request as JetBrains' HTTP client and VS Code's REST client read it.
+//! .http: a request as `JetBrains`' HTTP client and VS Code's REST client read it.
 
 use super::code::Page;
 use super::exporter::ExportOptions;
@@ -93,7 +93,7 @@ fn comment_body(intent: &mut Intent, page: &mut Page) {
         && bytes.len() <= MOST_COMMENTED
     {
         page.line("# body.bin, in base64:");
-        base64_lines(bytes).iter().for_each(|line| page.line(format!("# {line}")));
+        page.lines(base64_lines(bytes).iter().map(|line| format!("# {line}")));
     }
 }
 

@@ -1,4 +1,4 @@
-//! HTTPie: an `http` command line for bash.
+//! `HTTPie`: an `http` command line for bash.
 
 use super::code::CodeTarget;
 use super::intent::Field;
@@ -12,11 +12,12 @@ use super::powers::Powers;
 use super::powers::Repeats;
 use super::shell::argument;
 use super::shell::fits_argument;
+use super::shell::word;
 use super::shell::writer;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
 
-/// A command line for HTTPie 3 (`--raw`, repeated headers), in bash.
+/// A command line for `HTTPie` 3 (`--raw`, repeated headers), in bash.
 pub(super) static HTTPIE: CodeTarget = CodeTarget {
     kind: "httpie",
     about: "an HTTPie command line for bash",
@@ -27,7 +28,7 @@ pub(super) static HTTPIE: CodeTarget = CodeTarget {
         repeats: Repeats::Apart,
         beyond_ascii: HighBytes::Utf8,
         refuses: &[],
-        method: MethodCase::Upper,
+        method: MethodCase::UpperLetters,
         refused_methods: &[],
         bodiless: &[],
         announces_nothing: Some(|method| !matches!(method, "GET" | "HEAD" | "OPTIONS")),
@@ -57,7 +58,7 @@ fn write(intent: &mut Intent) -> String {
     if body.is_empty() {
         options.push("--ignore-stdin".to_owned());
     } else if fits_argument(&body) && body.is_text() {
-        options.push(format!("--ignore-stdin --raw {}", argument(&body, &intent.variables)));
+        options.push(format!("--ignore-stdin --raw={}", argument(&body, &intent.variables)));
     } else {
         let (writer, lines) = writer(&body, &intent.variables);
         command = format!("{writer} | http ");
@@ -69,7 +70,11 @@ fn write(intent: &mut Intent) -> String {
     if intent.odd(&[TargetOddity::DotSegment]) {
         options.push("--path-as-is".to_owned());
     }
-    options.push(format!("{} {}", intent.method, argument(&intent.url(), &intent.variables)));
+    // A header whose name begins with a hyphen is no option.
+    let ends = intent.headers.iter().any(|field| field.name.starts_with('-'));
+    let ends = if ends { "-- " } else { "" };
+    let url = argument(&intent.url(), &intent.variables);
+    options.push(format!("{ends}{} {url}", word(&intent.method)));
     for field in &intent.headers {
         options.push(header(intent, field));
     }
@@ -91,7 +96,7 @@ fn header(intent: &Intent, field: &Field) -> String {
     argument(&line, &intent.variables)
 }
 
-/// A backslash before a separator is an escape to HTTPie, and there is no way to write one that is none.
+/// A backslash before a separator is an escape to `HTTPie`, and there is no way to write one that is none.
 fn warn_of_escapes(intent: &mut Intent) {
     let escape = |field: &&Field| {
         let value: Vec<u8> = field.value.plain_bytes().collect();

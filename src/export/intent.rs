@@ -253,11 +253,10 @@ fn guess(request: &ExactRequest, warnings: &mut Vec<String>) -> String {
     };
     let near = endpoint.host.parse::<std::net::IpAddr>().is_ok() || endpoint.host == "localhost";
     let tls = endpoint.port == 443 || endpoint.port == 80 && !near && !host.ends_with(":80");
-    let scheme = if tls { "https" } else { "http" };
-    warnings.push(format!(
-        "the bytes do not say whether TLS was spoken; {scheme}:// is assumed for {host}"
-    ));
-    format!("{scheme}://{host}")
+    let port = if tls { 443 } else { endpoint.port };
+    let guessed = Endpoint { tls, port, ..endpoint };
+    warnings.push(format!("the bytes do not say whether TLS was spoken; {guessed} is assumed"));
+    guessed.to_string()
 }
 
 /// Irregularities of the bytes that no client can be asked for.

@@ -149,12 +149,14 @@ fn publisher(intent: &Intent, page: &mut Page) -> String {
         return "HttpRequest.BodyPublishers.noBody()".to_owned();
     }
     let variables = &intent.variables;
-    let indent = "            ";
-    let joined = |words: &Words| match words.len() > LONG {
-        true => {
-            format!("String.join(\"\",\n{indent}{})", LISTED.lines(words, variables, indent))
+    let margin = "            ";
+    let joined = |words: &Words| {
+        if words.len() > LONG {
+            let lines = LISTED.lines(words, variables, margin);
+            format!("String.join(\"\",\n{margin}{lines})")
+        } else {
+            LANGUAGE.lines(words, variables, margin)
         }
-        false => LANGUAGE.lines(words, variables, indent),
     };
     let value = match body_text(&intent.body) {
         BodyText::Text(words) => {
@@ -167,8 +169,8 @@ fn publisher(intent: &Intent, page: &mut Page) -> String {
         }
         BodyText::Base64(lines) => {
             let lines: Vec<String> = lines.iter().map(|line| format!("\"{line}\"")).collect();
-            let text = lines.join(&format!(",\n{indent}"));
-            page.line(format!("        String text = String.join(\"\",\n{indent}{text});"));
+            let text = lines.join(&format!(",\n{margin}"));
+            page.line(format!("        String text = String.join(\"\",\n{margin}{text});"));
             "Base64.getDecoder().decode(text.getBytes(StandardCharsets.US_ASCII))".to_owned()
         }
     };

@@ -96,7 +96,7 @@ impl Writer<'_> {
                 names.push(spelled);
                 out.extend_from_slice(spelled);
                 out.extend_from_slice(colon);
-                item = format!("{}: ", self.string(spelled)?);
+                item = format!("{}: ", self.name(spelled)?);
             }
             item.push_str(&self.value(child, depth + 1, out)?);
             items.push(item);
@@ -116,8 +116,20 @@ impl Writer<'_> {
         }
         let step = if self.dialect == Dialect::Python { "    " } else { "  " };
         let indent = step.repeat(depth + 2);
-        let lines: String = items.iter().map(|item| format!("{indent}{item},\n")).collect();
+        let lines: Vec<String> = items.iter().map(|item| format!("{indent}{item},\n")).collect();
+        let lines = lines.concat();
         format!("{open}\n{lines}{}{close}", step.repeat(depth + 1))
+    }
+
+    /// A name; JavaScript needs no quotes around an identifier.
+    fn name(&self, spelled: &[u8]) -> Option<String> {
+        let quoted = self.string(spelled)?;
+        let inner = std::str::from_utf8(spelled).ok()?.trim_matches('"');
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let bare = self.dialect == Dialect::JavaScript
+            && inner.chars().all(word)
+            && inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        Some(if bare { inner.to_owned() } else { quoted })
     }
 
     /// JavaScript sorts names that are whole numbers before all others, and `__proto__` is no name there.

@@ -47,12 +47,16 @@ impl Language {
 
     /// [`Language::text`], broken into lines at the text's own where it is long; `indent` stands before each.
     pub(super) fn lines(&self, words: &Words, variables: &[Variable], indent: &str) -> String {
-        let broken = Words(words.0.iter().flat_map(|word| pieces(word, words.len())).collect());
+        let pieces: Vec<Word> = words.0.iter().flat_map(|word| pieces(word, words.len())).collect();
+        // A short text is not broken at its variables either.
+        let whole = words.len() <= LONG_LINE && pieces.len() == words.0.len();
+        let gap = if whole { " ".to_owned() } else { format!("\n{indent}") };
+        let broken = Words(pieces);
         let text = |bytes: &[u8]| match std::str::from_utf8(bytes) {
             Ok(text) => (self.text)(text),
             Err(_) => (self.bytes)(bytes),
         };
-        self.joined(&broken, variables, &text, &format!("\n{indent}"))
+        self.joined(&broken, variables, &text, &gap)
     }
 
     fn joined(

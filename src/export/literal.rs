@@ -58,7 +58,7 @@ impl Escapes {
     pub(super) fn bytes(&self, bytes: &[u8]) -> String {
         match std::str::from_utf8(bytes) {
             Ok(text) => self.text(text),
-            Err(_) => self.each_byte(bytes, |byte| hex(byte)),
+            Err(_) => self.each_byte(bytes, hex),
         }
     }
 

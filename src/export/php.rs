@@ -89,7 +89,7 @@ fn write(intent: &mut Intent) -> String {
     let url = if apart { Words::plain(format!("{}/", intent.origin)) } else { intent.url() };
     page.line(format!("$curl = curl_init({});", LANGUAGE.text(&url, &intent.variables)));
     page.line("curl_setopt_array($curl, [");
-    options(intent, apart).iter().for_each(|option| page.line(format!("    {option},")));
+    page.lines(options(intent, apart).iter().map(|option| format!("    {option},")));
     page.line("]);");
     page.line("$response = curl_exec($curl);");
     page.line("if ($response === false) {");

@@ -26,6 +26,8 @@ pub(super) enum MethodCase {
     KnownUpper,
     /// All in upper case.
     Upper,
+    /// All in upper case, and only those made of letters.
+    UpperLetters,
 }
 
 /// What becomes of headers of one name.

@@ -55,7 +55,7 @@ const LANGUAGE: Language = Language {
     juxtaposed: false,
 };
 
-/// Single quotes, which know `''` only; double ones where something must be escaped (about_Quoting_Rules).
+/// Single quotes, which know `''` only; double ones where something must be escaped (`about_Quoting_Rules`).
 fn text(text: &str) -> String {
     // Typographic quotes are quotes to PowerShell as well.
     let single = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201b}');
@@ -82,7 +82,7 @@ fn double_quoted(chars: impl Iterator<Item = char>) -> String {
             '\t' => out.push_str("`t"),
             '"' | '`' | '$' | '\u{201c}'..='\u{201e}' => out.extend(['`', c]),
             c if is_harmless(c) => out.push(c),
-            c => out.push_str(&format!("`u{{{:x}}}", u32::from(c))),
+            c => out.extend(["`", super::literal::braced(c).trim_start_matches('\\')]),
         }
     }
     out.push('"');

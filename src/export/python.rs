@@ -47,11 +47,12 @@ pub(super) fn body(intent: &Intent, strings: bool) -> (String, Option<String>) {
             let text = PYTHON.lines(words, variables, "    ");
             let broken = text.contains('\n');
             let text = if broken { format!("(\n    {text}\n)") } else { text };
-            match strings && words.is_ascii() {
-                true => text,
-                false if words.0.len() == 1 && !broken => format!("{text}.encode()"),
-                false if broken => format!("{text}.encode()"),
-                false => format!("({text}).encode()"),
+            if strings && words.is_ascii() {
+                text
+            } else if broken || words.0.len() == 1 {
+                format!("{text}.encode()")
+            } else {
+                format!("({text}).encode()")
             }
         }
         BodyText::Base64(_) if intent.body.len() <= SHORT_BYTES => {
@@ -67,9 +68,10 @@ pub(super) fn body(intent: &Intent, strings: bool) -> (String, Option<String>) {
             format!("({}).encode(\"latin-1\")", PYTHON.bytes(words, variables))
         }
     };
-    match value.contains('\n') {
-        true => ("body".to_owned(), Some(format!("body = {value}"))),
-        false => (value, None),
+    if value.contains('\n') {
+        ("body".to_owned(), Some(format!("body = {value}")))
+    } else {
+        (value, None)
     }
 }
 

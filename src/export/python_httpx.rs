@@ -80,15 +80,16 @@ fn write(intent: &mut Intent) -> String {
     }
     if apart {
         let target = PYTHON.text(&intent.target, &intent.variables);
-        let bytes = match intent.target.has_secret() {
-            true => format!("({target}).encode()"),
-            false => format!("b{target}"),
+        let bytes = if intent.target.has_secret() {
+            format!("({target}).encode()")
+        } else {
+            format!("b{target}")
         };
         arguments.push(format!("extensions={{\"target\": {bytes}}}"));
     }
     page.line("with httpx.Client() as client:");
     page.line("    response = client.request(");
-    arguments.iter().for_each(|argument| page.line(format!("        {argument},")));
+    page.lines(arguments.iter().map(|argument| format!("        {argument},")));
     page.line("    )");
     page.gap();
     page.line("print(response.status_code, response.reason_phrase)");
@@ -118,9 +119,10 @@ fn headers(intent: &Intent) -> String {
                 value
             };
         }
-        match repeated {
-            true => format!("            ({name}, {value}),\n"),
-            false => format!("            {name}: {value},\n"),
+        if repeated {
+            format!("            ({name}, {value}),\n")
+        } else {
+            format!("            {name}: {value},\n")
         }
     };
     let lines: String = intent.headers.iter().map(line).collect();

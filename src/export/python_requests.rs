@@ -92,7 +92,10 @@ fn write(intent: &mut Intent) -> String {
         page.line("with requests.Session() as session:");
         page.line("    request = session.prepare_request(requests.Request(");
         page.line(format!("        {method},"));
-        page.line(format!("        \"{}/\",", intent.origin));
+        page.line(format!(
+            "        {},",
+            PYTHON.text(&Words::plain(format!("{}/", intent.origin)), &[])
+        ));
         for (name, value) in &arguments {
             page.line(format!("        {name}={},", value.replace('\n', "\n    ")));
         }
@@ -109,7 +112,7 @@ fn write(intent: &mut Intent) -> String {
             page.line(format!("    {method},"));
         }
         page.line(format!("    {url},"));
-        arguments.iter().for_each(|(name, value)| page.line(format!("    {name}={value},")));
+        page.lines(arguments.iter().map(|(name, value)| format!("    {name}={value},")));
         page.line(")");
     }
     page.gap();

@@ -1,4 +1,4 @@
-//! Ruby with Net::HTTP.
+//! Ruby with `Net::HTTP`.
 
 use super::code::CodeTarget;
 use super::code::Page;
@@ -51,7 +51,7 @@ const ESCAPES: Escapes = Escapes { quote: '"', also: &['#'], control: hex, unsee
 /// Ruby's strings are bytes; those that are not UTF-8 are marked as such by `.b`.
 const LANGUAGE: Language = Language { text, bytes, local: snake, join: "+", juxtaposed: false };
 
-/// Methods for which Net::HTTP has a class.
+/// Methods for which `Net::HTTP` has a class.
 const CLASSES: [(&str, &str); 8] = [
     ("GET", "Get"),
     ("HEAD", "Head"),
@@ -98,7 +98,8 @@ fn write(intent: &mut Intent) -> String {
     }
     for field in &intent.headers {
         let value = LANGUAGE.text(&field.value, &intent.variables);
-        page.line(format!("request[\"{}\"] = {value}", field.name));
+        let name = LANGUAGE.text(&Words::plain(field.name.as_str()), &[]);
+        page.line(format!("request[{name}] = {value}"));
     }
     body(intent, &mut page);
     page.gap();
@@ -110,7 +111,8 @@ fn write(intent: &mut Intent) -> String {
 fn body(intent: &Intent, page: &mut Page) {
     let bare = !may_have_body(&intent.method);
     let nothing = intent.body.is_empty() && !intent.declares_nothing();
-    if !intent.has("content-type") && !(nothing && bare) {
+    let silent = intent.has("content-type") || nothing && bare;
+    if !silent {
         page.line("# Else Net::HTTP would say that the body is a form.");
         page.line("def request.supply_default_content_type = nil");
     }

@@ -31,6 +31,12 @@ pub(super) fn argument(words: &Words, variables: &[Variable]) -> String {
     words.0.iter().map(word).collect()
 }
 
+/// A word that needs quotes only if it is an unusual one.
+pub(super) fn word(text: &str) -> String {
+    let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if plain { text.to_owned() } else { quoted(text.as_bytes()) }
+}
+
 /// Plain bytes between single quotes, or `$'…'` where those could not be read or copied.
 fn quoted(bytes: &[u8]) -> String {
     let text = std::str::from_utf8(bytes).ok().filter(|text| text.split('\n').all(is_tame));
@@ -62,7 +68,8 @@ fn double_quoted(words: &Words, variables: &[Variable]) -> String {
                     |next| matches!(next, Word::Plain(bytes) if bytes.first().is_some_and(more)),
                 );
                 let name = name(*index, variables);
-                out.push_str(&if grows { format!("${{{name}}}") } else { format!("${name}") });
+                let (open, close) = if grows { ("${", "}") } else { ("$", "") };
+                out.extend([open, name, close]);
             }
         }
     }

@@ -25,13 +25,27 @@ pub(super) struct Node<'a> {
 impl<'a> Node<'a> {
     /// The one value of a source; the error names the place where it stops being JSON.
     pub(super) fn root(source: &'a Source<'_>) -> Result<Self, ImportError> {
+        Self::read(source).map(|raw: &RawValue| Self::in_source(source, raw))
+    }
+
+    /// A source's JSON as any borrowing shape; the error names the place where it does not fit.
+    pub(super) fn read<T: Deserialize<'a>>(source: &'a Source<'_>) -> Result<T, ImportError> {
         let text = source.text()?;
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| {
+        serde_json::from_str(text).map_err(|error| {
             let at = offset_of(text, error.line(), error.column());
-            source.wrong(at, "JSON", error.to_string())
-        })?;
-        let bom = source.bytes.len() - text.len();
-        Ok(Self::inside(text, bom, raw.get()))
+            source.wrong(at + source.bytes.len() - text.len(), "JSON", error.to_string())
+        })
+    }
+
+    /// A value that was read out of a source by [`Node::read`].
+    pub(super) fn in_source(source: &Source<'_>, raw: &'a RawValue) -> Self {
+        let at = (raw.get().as_ptr() as usize).saturating_sub(source.bytes.as_ptr() as usize);
+        Self { text: raw.get(), at }
+    }
+
+    /// The value as any borrowing shape, where it has that shape.
+    pub(super) fn shape<T: Deserialize<'a>>(self) -> Option<T> {
+        serde_json::from_str(self.text).ok()
     }
 
     /// `part` as a value; it is a slice of `whole`, which stands at `at`.
@@ -78,9 +92,9 @@ impl<'a> Node<'a> {
         serde_json::from_str(self.text).ok()
     }
 
-    /// A number.
+    /// A whole number.
     pub(super) fn number(self) -> Option<i64> {
-        serde_json::from_str::<f64>(self.text).ok().map(|number| number as i64)
+        serde_json::from_str(self.text).ok()
     }
 
     /// Whether it is `true`.
@@ -90,7 +104,8 @@ impl<'a> Node<'a> {
 
     /// A string, or any other value as it is written.
     pub(super) fn as_text(self) -> String {
-        self.string().unwrap_or_else(|| if self.is_null() { String::new() } else { self.text.to_owned() })
+        self.string()
+            .unwrap_or_else(|| if self.is_null() { String::new() } else { self.text.to_owned() })
     }
 
     /// The text of the member of that name.

@@ -3,8 +3,14 @@
 //! An importer takes text and gives drafts (or exact bytes); what it does not understand it reports with its place.
 //! It knows no file system (files that a text names are read through [`crate::model::Files`]) and no network.
 
+mod braces;
+mod compact_json;
 mod curl;
+mod har;
+mod http_file;
 mod importer;
+mod json_node;
+mod postman;
 mod raw_http;
 mod source;
 
@@ -24,7 +30,8 @@ pub use importer::choose;
 pub use source::Source;
 
 /// Every importer, in the order they are asked; of equal bids the first wins.
-pub static IMPORTERS: &[&dyn Importer] = &[&curl::Curl, &raw_http::RawHttp];
+pub static IMPORTERS: &[&dyn Importer] =
+    &[&http_file::HttpFile, &curl::Curl, &har::Har, &postman::Postman, &raw_http::RawHttp];
 
 /// The kind of a source, from its content. What nobody claims is raw.
 pub fn recognise(source: &Source<'_>) -> Result<Kind, ImportError> {

@@ -27,6 +27,8 @@ pub struct Draft {
     pub auth: AuthDraft,
     /// The body.
     pub body: BodyDraft,
+    /// Whether the body goes out also where the client would leave it out by itself (Postman's `disableBodyPruning`).
+    pub keep_body: bool,
     /// Which client is to send it.
     pub client: ProfileId,
 }
@@ -45,6 +47,7 @@ impl Draft {
             cookies: Vec::new(),
             auth: AuthDraft::None,
             body: BodyDraft::None,
+            keep_body: false,
             client: ProfileId("verbatim"),
         }
     }

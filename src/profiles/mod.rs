@@ -29,6 +29,7 @@ mod payload;
 mod perl_lwp;
 mod php;
 mod postman;
+mod postman_json;
 mod prepare;
 mod profile;
 mod python_aiohttp;

@@ -253,6 +253,8 @@ fn part_type(draft: &PartDraft, style: &MultipartStyle) -> Option<Vec<u8>> {
     let text = match style.file_type {
         FileType::Absent => return None,
         FileType::Octets => media::OCTETS,
+        // An empty name says nothing, and form-data asks it nothing.
+        FileType::Guessed if filename.is_empty() => return None,
         FileType::Guessed => media::by_name(filename).unwrap_or(media::OCTETS),
         FileType::GuessedByCurl => media::by_curl(filename).unwrap_or(media::OCTETS),
     };

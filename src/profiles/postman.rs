@@ -19,6 +19,7 @@ use super::multipart::Shape;
 use super::node::same_names_together;
 use super::payload::Kind;
 use super::payload::Payload;
+use super::postman_json::strip_comments;
 use super::prepare::Prepared;
 use super::profile::Author;
 use super::profile::Habit;
@@ -36,6 +37,8 @@ use super::spelling::form::PairStyle;
 use super::spelling::percent;
 use super::url::Url;
 use crate::model::BodyDraft;
+use crate::model::Draft;
+use crate::model::HeaderMode;
 use crate::model::Source;
 use crate::model::Surroundings;
 use crate::wire::Span;
@@ -142,10 +145,11 @@ fn target(url: &Url) -> Vec<u8> {
 
 fn arrange(p: &mut Prepared<'_>, with: &mut Surroundings<'_>) -> Head {
     let binary = binary_type(p);
-    if matches!(p.method.as_slice(), b"GET" | b"HEAD" | b"COPY" | b"PURGE" | b"UNLOCK") {
+    let prunes = matches!(p.method.as_slice(), b"GET" | b"HEAD" | b"COPY" | b"PURGE" | b"UNLOCK");
+    if prunes && !p.draft.keep_body {
         prune(p);
     }
-    let is_json = strip_comments(p);
+    let is_json = own_type(p);
     let mut head = Head { lines: std::mem::take(&mut p.typed) };
     head.lines.retain(|line| !line.name.is_empty());
     let raw = matches!(p.body.kind, Kind::Raw | Kind::Json) && !binary;
@@ -174,6 +178,30 @@ fn arrange(p: &mut Prepared<'_>, with: &mut Surroundings<'_>) -> Head {
     head
 }
 
+/// Whether one of Postman's own headers is unticked (`disabledSystemHeaders`).
+fn is_off(draft: &Draft, name: &str) -> bool {
+    let mut removed = draft.headers.iter().filter(|header| header.mode == HeaderMode::Remove);
+    removed.any(|header| header.name.eq_ignore_ascii_case(name.as_bytes()))
+}
+
+/// The body's own type: unticked, another one (that of a GraphQL body), or by the body's language. Gives back whether
+/// the language is JSON.
+fn own_type(p: &mut Prepared<'_>) -> bool {
+    let mut modes = p.draft.headers.iter().map(|header| header.mode).filter(|mode| mode.is_sent());
+    let (own, typed): (Vec<Line>, Vec<Line>) = std::mem::take(&mut p.typed)
+        .into_iter()
+        .partition(|line| modes.next() == Some(HeaderMode::Own) && line.is("content-type"));
+    p.typed = typed;
+    let is_json = own.is_empty() && strip_comments(p);
+    if let (Some(media), Some(own)) = (&mut p.body.media, own.into_iter().next_back()) {
+        media.value = own.value;
+    }
+    if is_off(p.draft, "content-type") {
+        p.body.media = None;
+    }
+    is_json
+}
+
 /// The headers that Postman adds to every request.
 fn system(p: &Prepared<'_>, head: &mut Head, with: &mut Surroundings<'_>) {
     let mut token = p.own("Postman-Token", &multipart::uuid(with.entropy));
@@ -187,7 +215,9 @@ fn system(p: &Prepared<'_>, head: &mut Head, with: &mut Surroundings<'_>) {
         p.own("Accept-Encoding", "gzip, deflate, br"),
         p.own("Connection", "keep-alive"),
     ] {
-        head.push_if_absent(line);
+        if !std::str::from_utf8(&line.name).is_ok_and(|name| is_off(p.draft, name)) {
+            head.push_if_absent(line);
+        }
     }
 }
 
@@ -216,8 +246,10 @@ fn entity(p: &Prepared<'_>, head: &mut Head, media: Option<Line>, binary: bool) 
 }
 
 fn length(p: &Prepared<'_>) -> Option<Line> {
-    let wants = matches!(p.method.as_slice(), b"POST" | b"PUT" | b"PATCH");
-    (wants || !p.body.bytes.is_empty()).then(|| p.length("Content-Length"))
+    // Node announces an empty body but for these methods.
+    let silent = ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+    let wants = !silent.iter().any(|method| p.is(method)) || !p.body.bytes.is_empty();
+    (wants && !is_off(p.draft, "content-length")).then(|| p.length("Content-Length"))
 }
 
 /// The form modes' type goes over a typed one, in its place.
@@ -267,74 +299,8 @@ fn prune(p: &mut Prepared<'_>) {
     p.body = Payload::default();
 }
 
-/// Whether the raw body is JSON by its language or type; its comments go.
-fn strip_comments(p: &mut Prepared<'_>) -> bool {
-    if matches!(p.body.kind, Kind::Raw | Kind::Json | Kind::Form) && p.body.bytes.is_empty() {
-        p.body = Payload::default();
-        return false;
-    }
-    let json = |value: &[u8]| value.windows(4).any(|w| w.eq_ignore_ascii_case(b"json"));
-    let by_language = p.body.media.as_ref().is_some_and(|line| json(&line.value));
-    let by_type = p.typed.iter().any(|line| line.is("content-type") && json(&line.value));
-    if !matches!(p.body.kind, Kind::Raw | Kind::Json) || !(by_language || by_type) {
-        return false;
-    }
-    let stripped = without_comments(&p.body.bytes);
-    if stripped != p.body.bytes {
-        p.warnings.push("Postman strips comments from a JSON body".to_owned());
-        p.body.bytes = stripped;
-        p.body.author = Some(Author::Computed("the body without its comments"));
-    }
-    by_language
-}
-
-fn without_comments(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    let mut quoted = false;
-    while let Some((first, tail)) = rest.split_first() {
-        let pair = (*first, tail.first().copied());
-        rest = match pair {
-            (b'\\', Some(next)) if quoted => {
-                out.extend([b'\\', next]);
-                tail.get(1..).unwrap_or_default()
-            }
-            (b'/', Some(b'/')) if !quoted => {
-                let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                let end = end - usize::from(end > 0 && rest.get(end - 1) == Some(&b'\r'));
-                rest.get(end..).unwrap_or_default()
-            }
-            (b'/', Some(b'*')) if !quoted => {
-                let end = rest.windows(2).skip(2).position(|w| w == b"*/").map(|at| at + 4);
-                let Some(end) = end else {
-                    out.extend_from_slice(rest);
-                    break;
-                };
-                rest.get(end..).unwrap_or_default()
-            }
-            _ => {
-                quoted ^= *first == b'"';
-                out.push(*first);
-                tail
-            }
-        };
-    }
-    out
-}
-
 /// After a redirect Host is the last line; the one that the user typed is lost.
 fn reshape(head: &mut Head, hop: &Hop<'_>) {
     head.take("host");
     head.push(Line::new("Host", hop.to.authority(), Author::Computed("the redirect's host")));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comments_go_but_not_in_strings() {
-        let text = b"{\n  // a\n  \"a//b\": \"\\\"/*\" /* x */ }";
-        assert_eq!(without_comments(text), b"{\n  \n  \"a//b\": \"\\\"/*\"  }");
-    }
 }

@@ -368,9 +368,11 @@ mod tests {
         fn agrees_with_a_known_parser(text in near_json()) {
             let json = Json::read(text.as_bytes());
             let known = serde_json::from_str::<serde_json::Value>(&text);
-            // RFC 8259 sets no bounds for numbers; what serde cannot hold is valid all the same.
-            let too_large = known.as_ref().is_err_and(|error| error.to_string().contains("out of range"));
-            prop_assert_eq!(json.is_valid(), known.is_ok() || too_large, "{:?} {:?}", json.errors, known);
+            // RFC 8259 sets no bounds for numbers. Where one is too large for serde, it stops and says no more.
+            if known.as_ref().is_err_and(|error| error.to_string().contains("out of range")) {
+                return Ok(());
+            }
+            prop_assert_eq!(json.is_valid(), known.is_ok(), "{:?} {:?}", json.errors, known);
         }
 
         #[test]

@@ -93,14 +93,15 @@ fn score(way: Way, calibration: &mut BTreeMap<u32, (usize, usize)>) -> (usize, u
     for case in cases() {
         let diagnosis = ask(&case, way);
         let right = |code: &str| case.accepted.iter().any(|accepted| accepted == code);
-        let codes: Vec<&str> = diagnosis.findings.iter().map(|finding| finding.code()).collect();
+        let codes: Vec<&str> =
+            diagnosis.findings.iter().map(why4xx::doctor::Finding::code).collect();
         let hit = codes.first().is_some_and(|code| right(code));
         let near = codes.iter().take(3).any(|code| right(code));
         all += 1;
         first += usize::from(hit);
         third += usize::from(near);
         if let Some(top) = diagnosis.findings.first() {
-            let tenth = (top.confidence * 10.0) as u32;
+            let tenth = (0..10).rev().find(|n| top.confidence * 10.0 >= *n as f32).unwrap_or(0);
             let entry = calibration.entry(tenth).or_default();
             entry.0 += usize::from(hit);
             entry.1 += 1;
@@ -149,7 +150,7 @@ fn pairs_that_both_work_stay_silent() {
             .findings
             .iter()
             .filter(|finding| finding.severity == Severity::Error)
-            .map(|finding| finding.code())
+            .map(why4xx::doctor::Finding::code)
             .collect();
         assert!(loud.is_empty(), "{}: {loud:?}", folder.display());
     }

@@ -1,5 +1,11 @@
 //! Generated code, run against a recorder: what was asked for arrives, or its loss was announced.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail by unwrap; the table of outcomes is for people"
+)]
+
 use crate::export_corpus::Sample;
 use crate::export_corpus::corpus;
 use crate::export_recorder::Recorder;
@@ -175,6 +181,7 @@ struct Trial {
     recorder: Recorder,
     asked: ExactRequest,
     exported: Exported,
+    show_secrets: bool,
 }
 
 /// Runs the code for the whole corpus; every difference must have been announced, and no other.
@@ -182,16 +189,26 @@ fn run_all(kind: &'static str) {
     let Some(runner) = Runner::find(kind) else {
         return;
     };
-    let trial = |sample: &Sample| {
+    let trial = |sample: &Sample, show_secrets| {
         let recorder = Recorder::start();
         let asked = ExactRequest::parse(sample.bytes(&recorder.addr.to_string()));
-        let exported = export(kind, &asked, false);
-        Trial { name: sample.name, recorder, asked, exported }
+        let exported = export(kind, &asked, show_secrets);
+        Trial { name: sample.name, recorder, asked, exported, show_secrets }
     };
-    let trials: Vec<Trial> = corpus().iter().map(trial).collect();
+    let all = corpus();
+    let secret = all.iter().filter(|sample| sample.name.contains("secret"));
+    let trials: Vec<Trial> = all
+        .iter()
+        .map(|sample| trial(sample, false))
+        .chain(secret.map(|sample| trial(sample, true)))
+        .collect();
     let job = |trial: &Trial| Job {
         code: trial.exported.text.clone(),
-        variables: environment(&trial.asked, &trial.exported.warnings),
+        variables: if trial.show_secrets {
+            Vec::new()
+        } else {
+            environment(&trial.asked, &trial.exported.warnings)
+        },
     };
     let printed = runner.run(&trials.iter().map(job).collect::<Vec<_>>());
     let (mut table, mut failures) = (String::new(), String::new());
@@ -256,4 +273,61 @@ run_tests! {
     ruby "ruby",
     powershell "powershell",
     postman "postman",
+}
+
+/// The targets that write secrets as variables or masks.
+fn redacting() -> impl Iterator<Item = &'static str> {
+    EXPORTERS.iter().map(|exporter| exporter.kind()).filter(|kind| *kind != "raw")
+}
+
+fn named(name: &str, host: &str) -> ExactRequest {
+    let sample = corpus().into_iter().find(|sample| sample.name == name).unwrap();
+    ExactRequest::parse(sample.bytes(host))
+}
+
+#[test]
+fn secrets_stay_out_unless_asked_for() {
+    let request = named("secrets", "api.example.com");
+    for kind in redacting() {
+        let hidden = String::from_utf8(export(kind, &request, false).text).unwrap();
+        let shown = String::from_utf8(export(kind, &request, true).text).unwrap();
+        for secret in ["q-1234567890", "abc.def-123_456", "s3cr3t!value", "hunter2-hunter2"] {
+            assert!(!hidden.contains(secret), "{kind} leaks {secret}:\n{hidden}");
+            assert!(shown.contains(secret), "{kind} hides {secret}:\n{shown}");
+        }
+    }
+    assert_eq!(export("raw", &request, false).text, request.bytes);
+}
+
+#[test]
+fn habits_are_left_to_the_target_client() {
+    let request = named("basic", "api.example.com");
+    let agent = request.headers.iter().position(|h| request.text(h.name) == b"User-Agent").unwrap();
+    let habits = [agent];
+    let subject = Subject { habits: &habits, ..Subject::new(&request, "") };
+    for kind in redacting() {
+        let text = by_kind(kind).unwrap().export(&subject, ExportOptions::default()).text;
+        let kept = String::from_utf8(text).unwrap().contains("my-tool/1.0");
+        assert_eq!(kept, kind == "har", "{kind}");
+    }
+}
+
+#[test]
+fn code_is_as_it_was() {
+    for kind in redacting() {
+        let mut page = String::new();
+        for name in ["secrets", "json-compact", "query-odd"] {
+            let request = named(name, "api.example.com");
+            let endpoint = Endpoint { tls: true, host: "api.example.com".to_owned(), port: 443 };
+            let subject = Subject { endpoint: Some(&endpoint), ..Subject::new(&request, name) };
+            let exported = by_kind(kind).unwrap().export(&subject, ExportOptions::default());
+            let text = String::from_utf8(exported.text).unwrap();
+            let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+            let warnings: Vec<String> =
+                exported.warnings.iter().map(|warning| format!("! {warning}\n")).collect();
+            let warnings = warnings.concat();
+            let _ = writeln!(page, "=== {name}\n{text}{warnings}");
+        }
+        insta::assert_snapshot!(kind, page);
+    }
 }

@@ -1,5 +1,10 @@
 //! Requests that are hard to write down in somebody's language.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a sample without a request line is a mistake in the sample"
+)]
+
 /// A request with a name; `Host` and `Content-Length` are filled in.
 pub(crate) struct Sample {
     /// What is hard about it.
@@ -36,7 +41,8 @@ impl Sample {
 /// All of them.
 pub(crate) fn corpus() -> Vec<Sample> {
     let mut all = plain();
-    all.extend(bodies());
+    all.extend(json_bodies());
+    all.extend(other_bodies());
     all.extend(places());
     all
 }
@@ -60,10 +66,7 @@ fn plain() -> Vec<Sample> {
     ]
 }
 
-fn bodies() -> Vec<Sample> {
-    let multipart = b"--XyZ\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nQu'est-ce \"que\" c'est?\r\n--XyZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\nContent-Type: application/octet-stream\r\n\r\n\x00\x01\xfe\xff\r\n--XyZ--\r\n";
-    let every: Vec<u8> = (0..=255).collect();
-    let long = "{\"k\": \"Zeile für Zeile $x `y` %z\"}\n".repeat(4500);
+fn json_bodies() -> Vec<Sample> {
     vec![
         Sample::new(
             "json-compact",
@@ -90,6 +93,14 @@ fn bodies() -> Vec<Sample> {
             b"POST /a HTTP/1.1\r\nContent-Type: application/json\r\n",
             &b"{\"name\":\"Jos\xe9\"}"[..],
         ),
+    ]
+}
+
+fn other_bodies() -> Vec<Sample> {
+    let multipart = b"--XyZ\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nQu'est-ce \"que\" c'est?\r\n--XyZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\nContent-Type: application/octet-stream\r\n\r\n\x00\x01\xfe\xff\r\n--XyZ--\r\n";
+    let every: Vec<u8> = (0..=255).collect();
+    let long = "{\"k\": \"Zeile für Zeile $x `y` %z\"}\n".repeat(4500);
+    vec![
         Sample::new(
             "form",
             b"POST /f HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n",
@@ -144,6 +155,8 @@ fn places() -> Vec<Sample> {
         Sample::new("header-utf8", "GET / HTTP/1.1\r\nX-Name: Zoë 😀\r\nX-Other: y\r\n".as_bytes(), ""),
         Sample::new("hop", b"GET / HTTP/1.1\r\nConnection: close\r\nTE: trailers\r\nExpect: 100-continue\r\n", ""),
         Sample::new("http10", b"GET / HTTP/1.0\r\nX-A: 1\r\n", ""),
+        Sample::new("tokens", b"A'B$C`D!|~ /x HTTP/1.1\r\nX-#$0'`!|~&: 1\r\n", ""),
+        Sample::new("hyphen", b"GET /x HTTP/1.1\r\n-X-Start: 1\r\nContent-Type: text/plain\r\n", "-dash=1"),
         Sample::new("fold", b"GET / HTTP/1.1\r\nX-Fold: a\r\n  b\r\nX-Tight:c\r\n", ""),
     ]
 }

@@ -47,7 +47,7 @@ impl Recorder {
 fn answer(mut stream: TcpStream, sender: &Sender<Vec<u8>>) {
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let mut bytes = Vec::new();
-    let mut buffer = [0; 65536];
+    let mut buffer = [0; 8192];
     let mut urged = false;
     while !is_whole(&bytes) {
         let expects =
@@ -57,7 +57,7 @@ fn answer(mut stream: TcpStream, sender: &Sender<Vec<u8>>) {
         }
         match stream.read(&mut buffer) {
             Ok(0) | Err(_) => break,
-            Ok(length) => bytes.extend_from_slice(&buffer[..length]),
+            Ok(length) => bytes.extend_from_slice(buffer.get(..length).unwrap()),
         }
     }
     if !bytes.is_empty() {

@@ -2,7 +2,12 @@
 //!
 //! Where starting the language takes long, one process runs all files of a target, one after the other.
 
-#![expect(clippy::unwrap_used, reason = "a broken test set-up ends the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a broken set-up ends the test; what is skipped is said loudly"
+)]
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;

@@ -2,12 +2,9 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    clippy::print_stderr,
-    unreachable_pub,
     reason = "a test fails by panicking, tells what it skips, and is nobody's library"
 )]
 
@@ -21,11 +18,15 @@ mod cli_capture;
 mod cli_contract;
 mod export;
 mod export_corpus;
+mod export_har;
 mod export_recorder;
 mod export_run;
 mod history;
 mod house;
 mod import_curl;
+mod import_har;
+mod import_http;
+mod import_postman;
 mod practice;
 mod present;
 mod profiles;

@@ -20,7 +20,11 @@ pub(in crate::doctor) struct Differences {
     pub(in crate::doctor) left_out: usize,
 }
 
-/// A side of a difference.
+/// A side of a difference that is there, as the differences want it.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a side is an Option everywhere; `None` is the absent one"
+)]
 pub(in crate::doctor) fn sided(span: Span, text: impl Into<Bytes>) -> Option<Sided> {
     Some(Sided { span, text: text.into() })
 }

@@ -12,8 +12,8 @@ use crate::semantics::Body;
 pub(super) fn compare(a: &Body, b: &Body, into: &mut Differences) {
     let place = |name: &str, nth| Place::Field { name: name.to_owned(), nth };
     let mut found = Differences::default();
-    let ours = Pairs { bytes: &a.bytes, shift: 0, pairs: &a.form().pairs };
-    let theirs = Pairs { bytes: &b.bytes, shift: 0, pairs: &b.form().pairs };
+    let ours = Pairs { bytes: &a.bytes, shift: 0, list: &a.form().pairs };
+    let theirs = Pairs { bytes: &b.bytes, shift: 0, list: &b.form().pairs };
     pairs(&ours, &theirs, &place, &mut found);
     into.left_out += found.left_out;
     for mut difference in found.list {

@@ -142,16 +142,16 @@ fn query(failing: &Reading<'_>, good: &Reading<'_>, into: &mut Differences) {
     let a = Pairs {
         bytes: failing.request.target(),
         shift: failing.request.line.target.start,
-        pairs: &failing.target.pairs,
+        list: &failing.target.pairs,
     };
     let b = Pairs {
         bytes: good.request.target(),
         shift: good.request.line.target.start,
-        pairs: &good.target.pairs,
+        list: &good.target.pairs,
     };
     let place = |name: &str, nth| Place::Query { name: name.to_owned(), nth };
     pairs(&a, &b, &place, into);
-    let order = |side: &Pairs<'_>| side.pairs.iter().map(|p| side.name(p)).collect::<Vec<_>>();
+    let order = |side: &Pairs<'_>| side.list.iter().map(|p| side.name(p)).collect::<Vec<_>>();
     let (x, y) = (order(&a), order(&b));
     let sorted = |list: &[Vec<u8>]| {
         let mut list = list.to_vec();
@@ -179,7 +179,7 @@ pub(in crate::doctor) struct Pairs<'a> {
     /// What brings those offsets to the request's.
     pub(in crate::doctor) shift: u32,
     /// The pairs.
-    pub(in crate::doctor) pairs: &'a [Pair],
+    pub(in crate::doctor) list: &'a [Pair],
 }
 
 impl Pairs<'_> {
@@ -197,7 +197,7 @@ impl Pairs<'_> {
 
     fn grouped(&self) -> BTreeMap<Vec<u8>, Vec<&Pair>> {
         let mut groups: BTreeMap<Vec<u8>, Vec<&Pair>> = BTreeMap::new();
-        for pair in self.pairs {
+        for pair in self.list {
             groups.entry(self.name(pair)).or_default().push(pair);
         }
         groups
@@ -249,7 +249,7 @@ fn one_pair(at: Place, x: OnePair<'_>, y: OnePair<'_>, into: &mut Differences) {
             }
         }
         (Some((a, va, _)), None) => {
-            into.push(at, Change::Repeated, (sided(a, va), None), Noise::None)
+            into.push(at, Change::Repeated, (sided(a, va), None), Noise::None);
         }
         (None, Some((b, vb, _))) => into.add(at, None, sided(b, vb), Noise::None),
         (None, None) => {}

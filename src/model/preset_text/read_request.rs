@@ -33,6 +33,7 @@ const KEYS: &[&str] = &[
     "stream",
     "form",
     "multipart",
+    "keep_body",
 ];
 const BODIES: &[&str] = &["json", "body", "body_file", "body_base64", "form", "multipart"];
 const PART_KEYS: &[&str] = &["name", "text", "file", "base64", "filename", "media_type", "headers"];
@@ -64,6 +65,7 @@ pub(super) fn draft(section: &Section<'_, '_>) -> Result<Draft, PresetTextError>
         draft.client = client(&item)?;
     }
     draft.body = body(&section)?;
+    draft.keep_body = section.flag("keep_body")?.unwrap_or(false);
     Ok(draft)
 }
 

@@ -103,6 +103,9 @@ fn request(out: &mut String, draft: &Draft) {
             line(out, name, &text(value));
         }
     }
+    if draft.keep_body {
+        line(out, "keep_body", "true");
+    }
     let params = draft.params.iter().map(|param| {
         let values = param.values.iter().map(|value| text(value));
         let name = std::iter::once(text(&param.name));
@@ -228,6 +231,7 @@ mod tests {
         let mut draft = Draft::new(odd.clone(), bytes.clone());
         draft.raw_target = Some(b"*".to_vec());
         draft.version = Some(b"HTTP/1.0".to_vec());
+        draft.keep_body = true;
         for (values, list) in [(vec![odd.clone()], false), (vec![odd.clone(); 2], true)] {
             draft.params.push(ParamDraft { name: b"n".to_vec(), values, list });
         }

@@ -3,6 +3,7 @@
 pub(super) mod charset;
 pub(super) mod form;
 pub(super) mod json;
+pub(super) mod json_comments;
 pub(super) mod json_text;
 pub(super) mod number;
 pub(super) mod percent;

@@ -51,82 +51,103 @@ impl Rule for AuthBasicEncoding {
 
 type Verdict = (f32, &'static str, &'static str);
 
+/// A problem of the value itself, what to say of it and what to do, the surest first.
+type Row = (fn(&BasicProblem) -> bool, Verdict);
+
+/// What no server can read, whatever the good request looks like.
+const BROKEN: &[Row] = &[
+    (|p| matches!(p, BasicProblem::Wrapped(_)), WRAPPED),
+    (
+        |p| matches!(p, BasicProblem::TwiceEncoded),
+        (
+            5.5,
+            "the value is base64 of base64",
+            "Encode once: the client's Basic option encodes by itself.",
+        ),
+    ),
+    (
+        |p| matches!(p, BasicProblem::PlainText),
+        (
+            6.0,
+            "user and password stand there in plain text, not in base64",
+            "Encode `user:password` with base64, or use the client's Basic option.",
+        ),
+    ),
+];
+
+const WRAPPED: Verdict = (
+    6.0,
+    "the base64 is broken over lines",
+    "Encode without line breaks (Ruby strict_encode64, base64 -w0, Base64.NO_WRAP).",
+);
+
+/// What is told only where the two values are not each other's re-encoding.
+const ODD: &[Row] = &[
+    (
+        |p| matches!(p, BasicProblem::NotBase64(_)),
+        (5.5, "the value is not base64", "Encode `user:password` with standard base64."),
+    ),
+    (
+        |p| matches!(p, BasicProblem::NoColon),
+        (
+            5.0,
+            "the decoded value has no colon between user and password",
+            "Encode `user:password`, the colon included, even where one of them is empty.",
+        ),
+    ),
+    (
+        |p| matches!(p, BasicProblem::TrailingNewline),
+        (
+            5.0,
+            "a line end is part of the encoded password",
+            "Use `printf` or `echo -n`: a plain echo adds a line end.",
+        ),
+    ),
+    (
+        |p| matches!(p, BasicProblem::UrlSafe),
+        (
+            4.0,
+            "the URL-safe alphabet is used, where Basic takes the standard one",
+            "Encode with the standard alphabet (`+` and `/`).",
+        ),
+    ),
+];
+
 fn verdict(case: &Case<'_>, basic: &Basic, good: Option<&Basic>) -> Option<Verdict> {
     let has = |kind: fn(&BasicProblem) -> bool| {
         basic.problems.iter().any(kind) && !good.is_some_and(|good| good.problems.iter().any(kind))
     };
-    let broken_line = case.failing.request.noted(NoteKind::NoColon).is_some()
-        || case.failing.request.noted(NoteKind::ObsFold).is_some();
-    if has(|p| matches!(p, BasicProblem::Wrapped(_)))
-        || (has(|p| matches!(p, BasicProblem::TrailingNewline)) && broken_line)
-    {
-        return Some((
-            6.0,
-            "the base64 is broken over lines",
-            "Encode without line breaks (Ruby strict_encode64, base64 -w0, Base64.NO_WRAP).",
-        ));
+    let first =
+        |rows: &[Row]| rows.iter().find(|(kind, _)| has(*kind)).map(|(_, verdict)| *verdict);
+    let request = case.failing.request;
+    let broken_line =
+        request.noted(NoteKind::NoColon).or(request.noted(NoteKind::ObsFold)).is_some();
+    if broken_line && has(|p| matches!(p, BasicProblem::TrailingNewline)) {
+        return Some(WRAPPED);
     }
-    if has(|p| matches!(p, BasicProblem::TwiceEncoded)) {
-        return Some((
-            5.5,
-            "the value is base64 of base64",
-            "Encode once: the client's Basic option encodes by itself.",
-        ));
+    first(BROKEN)
+        .or_else(|| against(basic, good?))
+        .or_else(|| first(ODD))
+        .or_else(|| alone(case, basic).filter(|_| good.is_none()))
+}
+
+/// What is odd about readable credentials, where no request that works is at hand.
+fn alone(case: &Case<'_>, basic: &Basic) -> Option<Verdict> {
+    if !case.status_in(&[401, 403]) {
+        return None;
     }
-    if has(|p| matches!(p, BasicProblem::PlainText)) {
-        return Some((
-            6.0,
-            "user and password stand there in plain text, not in base64",
-            "Encode `user:password` with base64, or use the client's Basic option.",
-        ));
-    }
-    if let Some(good) = good {
-        if let Some(found) = against(basic, good) {
-            return Some(found);
-        }
-    }
-    if has(|p| matches!(p, BasicProblem::NotBase64(_))) {
-        return Some((
-            5.5,
-            "the value is not base64",
-            "Encode `user:password` with standard base64.",
-        ));
-    }
-    if has(|p| matches!(p, BasicProblem::NoColon)) {
-        return Some((
-            5.0,
-            "the decoded value has no colon between user and password",
-            "Encode `user:password`, the colon included, even where one of them is empty.",
-        ));
-    }
-    if has(|p| matches!(p, BasicProblem::TrailingNewline)) {
-        return Some((
-            5.0,
-            "a line end is part of the encoded password",
-            "Use `printf` or `echo -n`: a plain echo adds a line end.",
-        ));
-    }
-    if has(|p| matches!(p, BasicProblem::UrlSafe)) {
-        return Some((
-            4.0,
-            "the URL-safe alphabet is used, where Basic takes the standard one",
-            "Encode with the standard alphabet (`+` and `/`).",
-        ));
-    }
-    let escaped = percent::escapes(&basic.bytes).any(|escape| escape.valid());
-    if good.is_none() && escaped && case.status_in(&[401, 403]) {
+    if percent::escapes(&basic.bytes).any(|escape| escape.valid()) {
         return Some((
             4.0,
             "user or password hold percent escapes",
             "Decode the user information of a URL before it goes into Basic.",
         ));
     }
-    (good.is_none() && basic.charset == BasicCharset::Latin1 && case.status_in(&[401, 403]))
-        .then_some((
-            3.5,
-            "user or password leave as ISO-8859-1; most servers read UTF-8",
-            "Encode user and password as UTF-8 before base64.",
-        ))
+    (basic.charset == BasicCharset::Latin1).then_some((
+        3.5,
+        "user or password leave as ISO-8859-1; most servers read UTF-8",
+        "Encode user and password as UTF-8 before base64.",
+    ))
 }
 
 /// The same password, in another charset or with percent escapes.

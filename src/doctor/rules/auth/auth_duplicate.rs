@@ -36,10 +36,10 @@ impl Rule for AuthDuplicate {
     }
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
-        if let Some((first, second)) = pair(case.failing) {
-            if !case.good.is_some_and(|good| pair(good).is_some()) {
-                report.add(finding(case, first, second));
-            }
+        if let Some((first, second)) = pair(case.failing)
+            && case.good.is_none_or(|good| pair(good).is_none())
+        {
+            report.add(finding(case, first, second));
         }
     }
 }

@@ -90,6 +90,9 @@ fn weigh(case: &Case<'_>, name: &str, claimed: bool) -> Option<(f32, &'static st
     let body = case.failing.has_body();
     let named = case.witness.is_some_and(|witness| witness.names(name.as_bytes()).is_some());
     Some(match name {
+        "content-type" if !body && !claimed && case.failing.method_wants_body() => {
+            (1.8, "it tells the type of a body that is not there")
+        }
         "content-type" if !body && !claimed => {
             (5.0, "it tells the type of a body that is not there")
         }

@@ -119,6 +119,10 @@ const CUT: &str = "a character that ends the value stands unescaped in it";
 /// How the failing spelling came from the good one; `None` where they are no spellings of one text.
 fn spelled(failing: &[u8], good: &[u8], plus: bool) -> Option<Verdict> {
     let (a, b) = (percent::decode(failing, false), percent::decode(good, false));
+    let sign = "a plus sign stands unescaped in it, and means a space";
+    if plus && a == b && percent::decode(failing, true) != percent::decode(good, true) {
+        return Some((5.0, sign));
+    }
     if a == b {
         let raw = !percent::needs_encoding(failing).is_empty()
             && percent::needs_encoding(good).is_empty();
@@ -137,11 +141,7 @@ fn spelled(failing: &[u8], good: &[u8], plus: bool) -> Option<Verdict> {
     if spaced(failing) == b || spaced(good) == a || swapped(&a) == swapped(&b) {
         return Some((
             5.0,
-            if plus {
-                "a plus sign stands unescaped in it, and means a space"
-            } else {
-                "a plus sign stands for a space, which it does not in a path"
-            },
+            if plus { sign } else { "a plus sign stands for a space, which it does not in a path" },
         ));
     }
     let latin = text::recode(&a, "iso-8859-1");

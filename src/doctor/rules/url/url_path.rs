@@ -205,7 +205,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         .fix(repair::told(case, "Compare the path with the documentation, character by character: prefix, version, case, and the slash at its end.", None));
     if slash && case.status == Some(404) {
         suspicion = suspicion
-            .because(0.5, "it ends in a slash, and many servers know the path without it only");
+            .because(1.2, "it ends in a slash, and many servers know the path without it only");
     }
     report.add(suspicion);
 }

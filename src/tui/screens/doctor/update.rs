@@ -177,7 +177,7 @@ fn heights(state: &State, facts: &Facts, diagnosed: &Diagnosed, area: Rect) -> [
     } else {
         short(diagnosed.compared(state.cosmetic, facts.veiled, width).len())
     };
-    let compared = compared.saturating_add(2).clamp(6, area.height / 2);
+    let compared = compared.saturating_add(2).clamp(6, (area.height * 2 / 5).max(6));
     let room = area.height.saturating_sub(findings + compared);
     let verdict = match facts.mended {
         Some(_) => 2,
