@@ -1,6 +1,7 @@
 //! From what was opened to exact bytes: variables filled, a client chosen, lines with their authors.
 
 use super::entropy::OsEntropy;
+use super::intent::SURE;
 use super::intent::intent;
 use super::open::Opened;
 use crate::import::Asked;
@@ -18,6 +19,7 @@ use crate::profiles::ComposeError;
 use crate::profiles::Composed;
 use crate::semantics::Target;
 use crate::wire::ExactRequest;
+use crate::wire::Header;
 use crate::wire::Span;
 
 /// A request ready to be shown, sent or diagnosed.
@@ -67,6 +69,35 @@ pub struct Wishes<'a> {
     pub vars: &'a [(String, String)],
     /// Whether a former client's own headers are kept.
     pub keep_headers: bool,
+}
+
+/// Positions of the header lines that the client which made the bytes writes by itself: by their authors where those
+/// are known, else by the habits of the client that is recognised. What declares the body is never one of them: another
+/// client would not write it by itself.
+#[must_use]
+pub fn habits(ready: &Ready) -> Vec<usize> {
+    let request = &ready.request;
+    let declares =
+        |header: &Header| request.text(header.name).eq_ignore_ascii_case(b"content-type");
+    let numbered = request.headers.iter().enumerate().filter(|(_, header)| !declares(header));
+    if !ready.authors.is_empty() {
+        let by_client = |header: &Header| {
+            ready.authors.iter().any(|(span, author)| {
+                span.encloses(header.span) && matches!(author, Author::Client(_))
+            })
+        };
+        return numbered.filter(|(_, header)| by_client(header)).map(|(index, _)| index).collect();
+    }
+    let sure =
+        profiles::identify(request).into_iter().next().filter(|found| found.confidence >= SURE);
+    let Some(profile) = sure.and_then(|found| profiles::by_name(found.name)) else {
+        return Vec::new();
+    };
+    let own = |header: &Header| {
+        let (name, value) = (request.text(header.name), request.text(header.value));
+        profile.habits().iter().any(|habit| habit.explains(name, value))
+    };
+    numbered.filter(|(_, header)| own(header)).map(|(index, _)| index).collect()
 }
 
 /// Makes the bytes of an opened request.

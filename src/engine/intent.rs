@@ -29,7 +29,7 @@ pub struct Intent {
 }
 
 /// From this confidence on a client's habits are taken off.
-const SURE: f32 = 0.9;
+pub(super) const SURE: f32 = 0.9;
 
 /// Fields that whoever sends must compute anew.
 const COMPUTED: &[&str] = &["host", "content-length", "transfer-encoding", "connection", "expect"];
@@ -53,8 +53,9 @@ pub fn intent(request: &ExactRequest, scheme: &str, keep_headers: bool) -> Inten
         let lower = name.to_ascii_lowercase();
         let is = |known: &&str| lower == known.as_bytes();
         let computed = COMPUTED.iter().any(is);
-        let habit = habits.iter().any(|habit| habit.explains(name, value));
-        let replaced = own_type && is(&"content-type");
+        let declares = is(&"content-type");
+        let habit = !declares && habits.iter().any(|habit| habit.explains(name, value));
+        let replaced = own_type && declares;
         if (computed || habit || replaced)
             && (!keep_headers || is(&"content-length") || is(&"transfer-encoding"))
         {

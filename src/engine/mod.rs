@@ -39,6 +39,7 @@ pub use compose::Ready;
 pub use compose::Wishes;
 pub use compose::compose;
 pub use compose::endpoint_of;
+pub use compose::habits;
 pub use compose::ready;
 pub use demo::STORIES;
 pub use demo::Story;

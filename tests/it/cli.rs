@@ -319,3 +319,39 @@ fn a_broken_preset_is_told_with_its_place_and_the_others_load() {
     let listed = command().args(["presets"]).current_dir(folder.path()).output().unwrap();
     assert!(text(&listed.stdout).contains("keap/files"));
 }
+
+#[test]
+fn code_keeps_what_declares_the_body_and_hides_the_key() {
+    let good = case("seed-keap-positional-headers", "good.raw");
+    for kind in
+        ["curl", "python-requests", "python-httpx", "fetch", "go", "php", "ruby", "java", "http"]
+    {
+        let output = why4xx(&["convert", &good, "--to", kind]);
+        assert_eq!(output.status.code(), Some(0), "{kind}: {}", text(&output.stderr));
+        let code = text(&output.stdout);
+        assert!(code.contains("application/json"), "{kind}: {code}");
+        assert!(!code.contains("KeapAK") && code.contains("X-Keap-API-Key"), "{kind}: {code}");
+        assert!(
+            !code.to_lowercase().contains("postman"),
+            "{kind}: the former client's habits stay behind: {code}"
+        );
+    }
+}
+
+#[test]
+fn the_same_intent_as_another_client() {
+    let good = case("seed-keap-positional-headers", "good.raw");
+    let output = why4xx(&["convert", &good, "--as", "curl", "--to", "raw"]);
+    let raw = text(&output.stdout);
+    assert!(
+        raw.starts_with(
+            "POST /crm/rest/v1/files HTTP/1.1\r\nHost: api.infusionsoft.com\r\nUser-Agent: curl/"
+        ),
+        "{raw}"
+    );
+    assert!(
+        raw.contains("\r\nContent-Type: application/json\r\n") && !raw.contains("Postman-Token"),
+        "{raw}"
+    );
+    assert!(text(&output.stderr).contains("left out, written by postman itself: Postman-Token"));
+}

@@ -8,9 +8,16 @@ use crate::cli::error::CliError;
 use crate::cli::error::notice;
 use crate::cli::exit::Exit;
 use crate::cli::json;
+use crate::engine::Opened;
 use crate::engine::Opener;
 use crate::engine::Wishes;
+use crate::engine::habits;
 use crate::engine::ready;
+use crate::export::EXPORTERS;
+use crate::export::ExportOptions;
+use crate::export::Subject;
+use crate::export::by_kind;
+use crate::wire::ExactResponse;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
@@ -54,10 +61,42 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, Cl
             }
             context.out.json(&json::requests::requests(requests))?;
         }
-        kind => {
-            return Err(CliError::usage(format!("there is no kind `{kind}` to convert to"))
-                .hint("known are: raw, json"));
-        }
+        kind => export(args, kind, &opener.one(&args.input)?, &wishes, context)?,
     }
     Ok(Exit::Well)
+}
+
+/// One request in someone's language. What that language's client cannot reproduce is said on stderr.
+fn export(
+    args: &Args,
+    kind: &str,
+    opened: &Opened,
+    wishes: &Wishes<'_>,
+    context: &mut Context,
+) -> Result<(), CliError> {
+    let exporter = by_kind(kind).ok_or_else(|| {
+        let known: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.kind()).collect();
+        CliError::usage(format!("there is no kind `{kind}` to convert to"))
+            .hint(format!("known are: json, {}", known.join(", ")))
+    })?;
+    let ready = ready(opened, wishes, &env)?;
+    for warning in &ready.warnings {
+        notice(&format!("note: {warning}"));
+    }
+    let habits = if args.keep_headers { Vec::new() } else { habits(&ready) };
+    let method = ready.request.method().to_vec();
+    let stream = opened.request.response.clone().unwrap_or_default();
+    let answer = ExactResponse::parse_all(&stream, &method).pop();
+    let subject = Subject {
+        endpoint: ready.endpoint.as_ref(),
+        habits: &habits,
+        response: answer.as_ref(),
+        ..Subject::new(&ready.request, &opened.request.name)
+    };
+    let exported = exporter.export(&subject, ExportOptions { show_secrets: context.show_secrets });
+    for warning in &exported.warnings {
+        notice(&format!("note: {warning}"));
+    }
+    context.out.bytes(&exported.text);
+    Ok(())
 }
