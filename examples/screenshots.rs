@@ -41,7 +41,7 @@ fn main() {
         draw(name, &bench.buffer(true));
     }
     let mut bench = Bench::demo(130, 34);
-    bench.keys("t2gj");
+    bench.keys("tt2gj");
     for _ in 0..4 {
         if bench.text().contains("✔ 201") {
             break;
