@@ -5,7 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a tool for the developer's own hands")]
 
-#[expect(dead_code, reason = "the tests use the rest of it")]
+#[expect(dead_code, reason = "the tests' bench can do more than pictures need")]
 #[path = "../tests/it/tui/bench.rs"]
 mod bench;
 
@@ -41,7 +41,7 @@ fn main() {
         draw(name, &bench.buffer(true));
     }
     let mut bench = Bench::demo(130, 34);
-    bench.keys("t2gj");
+    bench.keys("tt2gj");
     for _ in 0..4 {
         if bench.text().contains("✔ 201") {
             break;
@@ -68,6 +68,9 @@ fn draw(name: &str, buffer: &Buffer) {
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
     pixels.save_png(folder.join(format!("{name}.png"))).unwrap();
 }
+
+/// Control pictures, which the font lacks: drawn as their letters, in one cell.
+const PICTURES: [(&str, &str); 4] = [("␍", "CR"), ("␊", "LF"), ("␉", "HT"), ("␀", "NU")];
 
 /// The picture as SVG: backgrounds first, then runs of equal look, each character at its own column.
 fn svg(buffer: &Buffer) -> String {
@@ -111,11 +114,18 @@ fn run(svg: &mut String, buffer: &Buffer, (start, end, y): (u16, u16, u16)) {
     let (mut text, mut places) = (String::new(), String::new());
     for x in start..end {
         let symbol = buffer[(x, y)].symbol();
+        let place = 8.0 + f32::from(x) * CELL.0;
+        if let Some((_, letters)) = PICTURES.iter().find(|(picture, _)| *picture == symbol) {
+            let base = top + 12.0;
+            writeln!(svg, "<text x=\"{place:.2}\" y=\"{base:.2}\" font-size=\"6.5\" fill=\"{ink}\">{letters}</text>")
+                .unwrap();
+            continue;
+        }
         if symbol.trim().is_empty() {
             continue;
         }
         for c in symbol.chars() {
-            write!(places, "{:.2} ", 8.0 + f32::from(x) * CELL.0).unwrap();
+            write!(places, "{place:.2} ").unwrap();
             match c {
                 '<' => text.push_str("&lt;"),
                 '&' => text.push_str("&amp;"),

@@ -107,7 +107,7 @@ impl App {
             let word = "where to send this is not known: give it a URL or a Host with a name";
             return self.say(Tone::Warning, word.to_owned());
         }
-        self.start(purpose, Work::Send(plan))
+        self.start(purpose, Work::Send(plan, self.facts.size))
     }
 
     pub(super) fn mark(&mut self, shown: Arc<Shown>, mark: Mark) -> Vec<Effect> {

@@ -56,7 +56,7 @@ impl Desk {
             Work::Diagnose(question) => News::Diagnosed(Arc::new(diagnose(*question))),
             Work::Open(path) => self.open(&path),
             Work::Show(plan) => News::Sent(Arc::new(self.show(*plan))),
-            Work::Send(_) | Work::Demo(_) => News::Failed("this needs the network".to_owned()),
+            Work::Send(..) | Work::Demo(_) => News::Failed("this needs the network".to_owned()),
         }
     }
 

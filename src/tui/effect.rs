@@ -35,8 +35,8 @@ pub enum Work {
     Presets,
     /// Fill a draft's variables and let its client write it.
     Compose(Box<Composition>),
-    /// Send bytes.
-    Send(Box<SendPlan>),
+    /// Send bytes; the answer's rows are found for a screen of these columns and rows.
+    Send(Box<SendPlan>, (u16, u16)),
     /// Ask the doctor.
     Diagnose(Box<Question>),
     /// Read a file of any known kind.

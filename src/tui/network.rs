@@ -8,6 +8,7 @@ use super::jobs::JobId;
 use super::msg::DemoStory;
 use super::msg::Msg;
 use super::msg::News;
+use super::screens::exchange;
 use super::shown::Shown;
 use crate::engine;
 use crate::model::Endpoint;
@@ -71,22 +72,30 @@ pub(super) fn broke() -> News {
 impl Shared {
     async fn perform(&self, work: Work, cancel: CancellationToken) -> News {
         let done = match work {
-            Work::Send(plan) => {
-                self.send(*plan, cancel).await.map(|shown| News::Sent(Arc::new(shown)))
-            }
+            Work::Send(plan, size) => self.send(*plan, size, cancel).await,
             Work::Demo(name) => self.demo(&name, cancel).await,
             other => Ok(self.desk.perform(other)),
         };
         done.unwrap_or_else(News::Failed)
     }
 
-    async fn send(&self, plan: SendPlan, cancel: CancellationToken) -> Result<Shown, String> {
+    /// Sends, and finds the rows of a long answer before a screen asks for them.
+    async fn send(
+        &self,
+        plan: SendPlan,
+        size: (u16, u16),
+        cancel: CancellationToken,
+    ) -> Result<News, String> {
         let endpoint = match plan.to {
             Dial::Endpoint(endpoint) => endpoint,
             Dial::Practice => self.practice().await?,
             Dial::Unknown => return Err("where to send this is not known".to_owned()),
         };
-        Ok(self.exchange(plan.label, endpoint, plan.bytes, cancel).await)
+        let shown = Arc::new(self.exchange(plan.label, endpoint, plan.bytes, cancel).await);
+        let ahead = Arc::clone(&shown);
+        let width = exchange::received_width(size);
+        let _ = tokio::task::spawn_blocking(move || ahead.prepare(width)).await;
+        Ok(News::Sent(shown))
     }
 
     /// Sends, and reads what came for the screen on a thread of its own: it may be long.

@@ -75,12 +75,12 @@ pub fn run(start: &Start) -> Result<(), TuiError> {
         if !effects.is_empty() {
             continue;
         }
+        draw(&mut screen, &app, theme)?;
         wait(&mut app, &news, &mut effects)?;
         if app.is_busy() && turned.elapsed() >= TURN {
             turned = Instant::now();
             effects.extend(app.update(Msg::Tick));
         }
-        draw(&mut screen, &app, theme)?;
     }
 }
 
@@ -135,7 +135,7 @@ fn grant(wish: Wish, app: &mut App, screen: &mut Screen) -> std::io::Result<Vec<
             screen.lend(stop_here)?;
             return again(app, screen);
         }
-        Wish::Redraw => screen.terminal.clear()?,
+        Wish::Redraw => screen.renew()?,
         Wish::Quit => {}
     }
     Ok(Vec::new())

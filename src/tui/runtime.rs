@@ -63,7 +63,7 @@ impl Runtime {
 
     fn start(&mut self, id: JobId, work: Work) {
         let started = match work {
-            Work::Send(_) | Work::Demo(_) => self.order(id, work),
+            Work::Send(..) | Work::Demo(_) => self.order(id, work),
             _ => self.thread(id, work),
         };
         if let Err(error) = started {

@@ -1,6 +1,7 @@
 //! An exchange ready to be looked at, and a request ready to be sent.
 
 use super::document::Document;
+use super::document::Shape;
 use super::pretty;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
@@ -31,6 +32,15 @@ impl Shown {
         let received = Arc::new(Document::received(&exchange));
         let body = exchange.response().and_then(pretty::content).map(Arc::new);
         Self { exchange, sent, received, body }
+    }
+
+    /// Finds the rows of what came, for a pane of that width, so that the first drawing need not.
+    pub fn prepare(&self, width: usize) {
+        let shape = Shape { width, ..Shape::default() };
+        self.received.prepare(shape);
+        if let Some(body) = &self.body {
+            body.prepare(shape);
+        }
     }
 
     /// The same with other request bytes and nothing received.

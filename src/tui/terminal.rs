@@ -40,8 +40,16 @@ impl Screen {
         leave();
         let result = during();
         enter()?;
-        self.terminal.clear()?;
+        self.renew()?;
         Ok(result)
+    }
+
+    /// Forgets what was drawn, so that the next picture is drawn whole. (The library's own way asks the terminal for
+    /// its cursor, and not every terminal answers.)
+    pub fn renew(&mut self) -> std::io::Result<()> {
+        execute!(stdout(), terminal::Clear(terminal::ClearType::All))?;
+        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(())
     }
 }
 

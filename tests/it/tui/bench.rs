@@ -99,11 +99,11 @@ impl Bench {
         let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
             let news = match effect {
-                Effect::Start(id, work @ Work::Send(_)) if self.hold => {
+                Effect::Start(id, work @ Work::Send(..)) if self.hold => {
                     self.held.push((id, work));
                     continue;
                 }
-                Effect::Start(id, work @ (Work::Send(_) | Work::Demo(_))) => {
+                Effect::Start(id, work @ (Work::Send(..) | Work::Demo(_))) => {
                     Msg::Job(id, self.network(work))
                 }
                 Effect::Start(id, work) => Msg::Job(id, self.desk.perform(work)),
@@ -118,7 +118,7 @@ impl Bench {
 
     fn network(&self, work: Work) -> News {
         match work {
-            Work::Send(plan) => News::Sent(self.answered(&plan.label, plan.bytes)),
+            Work::Send(plan, _) => News::Sent(self.answered(&plan.label, plan.bytes)),
             Work::Demo(name) => {
                 let story = engine::story(Some(&name)).unwrap();
                 let good = self.answered("the one that works", story.good.into());

@@ -30,6 +30,8 @@ impl Session {
         let mut command = CommandBuilder::new(program);
         command.args(args);
         command.env("TERM", "xterm-256color");
+        command.env_remove("VISUAL");
+        command.env("EDITOR", "sed -i s/POST/PUT/");
         command.env("HOME", "/nonexistent");
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         // A backtrace would push the words that are looked for off the screen.
@@ -121,6 +123,20 @@ fn the_demo_shows_its_verdict_and_turns_green() {
     session.until("is mended");
     session.press("\x03");
     let (_, screen) = session.end();
+    assert_given_back(screen.screen());
+}
+
+#[test]
+fn an_editor_gets_the_terminal_and_gives_it_back() {
+    let mut session = why4xx(&["demo"]);
+    session.until("auth-missing");
+    session.press("e");
+    session.until("Exact bytes");
+    session.press("E");
+    session.until("PUT /crm/rest/v1/files");
+    session.press("\x03");
+    let (success, screen) = session.end();
+    assert!(success);
     assert_given_back(screen.screen());
 }
 

@@ -16,6 +16,7 @@ fn seed_story(width: u16, height: u16) {
     assert!(bench.text().contains('+'), "{}", bench.text());
     bench.keys("w1t");
     assert!(bench.text().contains("now the server says"), "{}", bench.text());
+    bench.keys("t");
     // What is left is taken from the request that works, difference by difference.
     for _ in 0..6 {
         if bench.text().contains("✔ 201") {

@@ -86,11 +86,25 @@ fn explain(state: &mut State, facts: &Facts, diagnosed: &Arc<Diagnosed>) -> Vec<
 /// Applies the finding's edits to the failing bytes and sends the result to where the failing request went.
 fn try_fix(diagnosed: &Diagnosed, finding: &Finding) -> Vec<Ask> {
     let Some(fix) = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty()) else {
-        return nothing("this cannot be mended here; `enter` tells what to do, `e` edits by hand");
+        return try_claims(diagnosed, finding);
     };
     match apply(&diagnosed.failing.exchange.request, &fix.edits) {
         Ok(mended) => send(diagnosed, mended, (fix.safety, finding.code().to_owned())),
         Err(error) => vec![Ask::Say(Tone::Error, error.to_string())],
+    }
+}
+
+/// A finding without edits of its own: what it explains is taken over from the request that works.
+fn try_claims(diagnosed: &Diagnosed, finding: &Finding) -> Vec<Ask> {
+    let request = &diagnosed.failing.exchange.request;
+    let claimed = |id| diagnosed.diagnosis.differences.iter().find(|d| d.id == id);
+    let mended = diagnosed.good.as_ref().and_then(|good| {
+        let mut differences = finding.claims.iter().filter_map(|id| claimed(*id));
+        differences.find_map(|difference| taken(request, &good.exchange.request, difference))
+    });
+    match mended {
+        Some(mended) => send(diagnosed, mended, (Safety::Guess, finding.code().to_owned())),
+        None => nothing("this cannot be mended here; `enter` tells what to do, `e` edits by hand"),
     }
 }
 

@@ -180,7 +180,7 @@ fn heights(state: &State, facts: &Facts, diagnosed: &Diagnosed, area: Rect) -> [
     let compared = compared.saturating_add(2).clamp(6, (area.height * 2 / 5).max(6));
     let room = area.height.saturating_sub(findings + compared);
     let verdict = match facts.mended {
-        Some(_) => 2,
+        Some(_) => 3,
         None => short(diagnosed.verdict(width, facts.veiled).len()),
     };
     // Where there is little room, bytes need it more than the refusal does, unless one looks at that.

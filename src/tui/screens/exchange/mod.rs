@@ -7,6 +7,7 @@ mod view;
 pub use state::Received;
 pub use state::State;
 pub use update::panes;
+pub use update::received_width;
 pub use update::update;
 pub use view::view;
 

@@ -100,3 +100,11 @@ pub fn panes(state: &State, area: Rect) -> Vec<Rect> {
     panes.push(summary);
     panes
 }
+
+/// How wide the answer will be shown first, on a screen of that size.
+#[must_use]
+pub fn received_width(size: (u16, u16)) -> usize {
+    let area = Rect::new(0, 0, size.0, size.1.max(8));
+    let panes = panes(&State::default(), area);
+    panes.get(1).map_or(0, |pane| usize::from(pane.width.saturating_sub(2)))
+}
