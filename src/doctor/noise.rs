@@ -47,6 +47,11 @@ const HABITS: &[&str] = &[
     "amz-sdk-request",
     "x-stainless-lang",
     "x-stainless-os",
+    "x-unity-version",
+    "x-goog-api-client",
+    "x-amz-user-agent",
+    "x-ms-version-client",
+    "request-context",
 ];
 
 /// Fields that are another value on every request.

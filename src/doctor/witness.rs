@@ -82,6 +82,24 @@ impl<'a> Witness<'a> {
         Some(wire.shift(self.response.at))
     }
 
+    /// Where the status line or the content quotes `text` (lower case), whatever stands around it.
+    #[must_use]
+    pub fn quotes(&self, text: &[u8]) -> Option<Span> {
+        if text.len() < 5 {
+            return None;
+        }
+        let line = self.response.line.span;
+        if let Some(at) = memchr::memmem::find(line.slice(&self.head), text) {
+            let at = line.start as usize + at;
+            return Some(Span::of(at, at + text.len()).shift(self.response.at));
+        }
+        let at = memchr::memmem::find(&self.text, text)?;
+        let span = Span::of(at, at + text.len());
+        let wire =
+            if self.plain { self.response.content().to_wire(span) } else { self.response.body };
+        Some(wire.shift(self.response.at))
+    }
+
     /// The value span of the first header of that name, in the stream's offsets.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<(Span, &'a [u8])> {

@@ -66,7 +66,11 @@ const QUERY_KEYS: [&str; 9] =
 #[must_use]
 pub fn is_key_header(name: &[u8]) -> bool {
     let name = lower(name);
-    if is_harmless(&name) || matches!(name.as_str(), "authorization" | "proxy-authorization") {
+    let flag = name == "x-atlassian-token";
+    if flag
+        || is_harmless(&name)
+        || matches!(name.as_str(), "authorization" | "proxy-authorization")
+    {
         return false;
     }
     let plain = squeeze(&name);

@@ -9,6 +9,7 @@ use crate::doctor::evidence::Mark;
 use crate::doctor::evidence::Side;
 use crate::doctor::finding::Finding;
 use crate::doctor::finding::Reason;
+use crate::doctor::finding::Severity;
 use crate::wire::Span;
 use status::STATUSES;
 use words::WORDS;
@@ -16,6 +17,8 @@ use words::WORDS;
 /// Adds to a finding what the status and the words of the refusal say about its code.
 pub(super) fn weigh(case: &Case<'_>, finding: &mut Finding) {
     let code = finding.code();
+    // What is only worth a look is no surer because the server speaks of credentials.
+    let part = if finding.severity == Severity::Error { 1.0 } else { 0.5 };
     if let Some(status) = case.status {
         let row = STATUSES.iter().find(|(number, _)| *number == status).map(|(_, row)| *row);
         let points = row.and_then(|row| row.iter().find(|(name, _)| *name == code));
@@ -23,7 +26,7 @@ pub(super) fn weigh(case: &Case<'_>, finding: &mut Finding) {
             let verb = if *points > 0.0 { "speaks for" } else { "speaks against" };
             finding
                 .reasons
-                .push(Reason { points: *points, text: format!("status {status} {verb} it") });
+                .push(Reason { points: points * part, text: format!("status {status} {verb} it") });
         }
     }
     let Some(witness) = case.witness else { return };
@@ -31,9 +34,10 @@ pub(super) fn weigh(case: &Case<'_>, finding: &mut Finding) {
         let Some((_, points)) = codes.iter().find(|(name, _)| *name == code) else { continue };
         let said = phrases.iter().find_map(|phrase| Some((*phrase, witness.says(phrase)?)));
         if let Some((phrase, span)) = said {
-            finding
-                .reasons
-                .push(Reason { points: *points, text: format!("the response says `{phrase}`") });
+            finding.reasons.push(Reason {
+                points: points * part,
+                text: format!("the response says `{phrase}`"),
+            });
             quote_once(finding, span, phrase);
         }
     }

@@ -5,6 +5,8 @@ pub(super) type WordRow = (&'static [&'static str], &'static [(&'static str, f32
 
 #[rustfmt::skip]
 pub(super) const WORDS: &[WordRow] = &[
+    // The first byte of gzip, as JSON parsers print what they cannot read.
+    (&["\\x1f", "\\u001f", "0x1f", "(code 31"], &[("content-encoding", 3.0), ("json-invalid", -1.0)]),
     (
         &["content-length", "content length", "length required", "contentlength"],
         &[

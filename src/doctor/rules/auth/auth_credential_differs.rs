@@ -44,6 +44,9 @@ impl Rule for AuthCredentialDiffers {
                 continue;
             }
             // Signatures and session cookies are other on every request.
+            if is_signature(&own.carrier) {
+                continue;
+            }
             let points = match own.carrier {
                 Carrier::Cookie(_) => 1.5,
                 Carrier::Query(_) if case.failing.presigned.is_some() => continue,
@@ -76,12 +79,28 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     let Some(own) = case.failing.main_credential() else { return };
     let known =
         matches!(own.carrier, Carrier::Authorization | Carrier::Header(_) | Carrier::Query(_));
+    let refused = case.status_in(&[401, 403]) || (case.status.is_none() && is_id_token(own));
     if !known
-        || !case.status_in(&[401, 403])
+        || !refused
         || own.scheme.has_params()
         || case.failing.presigned.is_some()
         || report.has("auth-expired")
     {
+        return;
+    }
+    if is_id_token(own) {
+        report.add(
+            Suspicion::error(&CARD, 4.0, "the token says of itself that it is an ID token, not an access token")
+                .failing(own.secret, "an ID token")
+                .explain("The claims of this token are those of an OpenID Connect ID token: it tells a client who logged in. APIs take the access token that came beside it.")
+                .fix(Fix {
+                    summary: "Send the access_token of the token response, not the id_token.".to_owned(),
+                    client: remedy::profile(case.failing.client_name()),
+                    snippet: None,
+                    edits: Vec::new(),
+                    safety: Safety::ShowOnly,
+                }),
+        );
         return;
     }
     report.add(
@@ -96,6 +115,24 @@ fn alone(case: &Case<'_>, report: &mut Report) {
                 safety: Safety::ShowOnly,
             }),
     );
+}
+
+/// Whether what is carried is computed anew for each request, so that another value says nothing.
+fn is_signature(carrier: &Carrier) -> bool {
+    let (Carrier::Header(name) | Carrier::Query(name) | Carrier::Body(name)) = carrier else {
+        return false;
+    };
+    let name = name.to_ascii_lowercase();
+    ["sign", "hmac", "nonce", "digest"].iter().any(|word| name.contains(word)) || name == "sig"
+}
+
+/// Whether a token says of itself that it is an ID token: made for the client that asked, not for an API
+/// (OpenID Connect Core section 2; Keycloak's `typ`).
+fn is_id_token(own: &Credential) -> bool {
+    own.jwt().is_some_and(|jwt| {
+        let typ = jwt.claim("typ").and_then(serde_json::Value::as_str);
+        typ == Some("ID") || jwt.claim("at_hash").is_some() || jwt.claim("c_hash").is_some()
+    })
 }
 
 /// What can be said of the two without showing them.

@@ -106,7 +106,11 @@ fn judge(
                 ),
             ));
         }
-        if let Some(nbf) = jwt.nbf().or(jwt.iat()).filter(|nbf| nbf - LEEWAY > case.now) {
+        if let Some(nbf) = jwt
+            .nbf()
+            .or(jwt.iat().filter(|_| case.now_is_date))
+            .filter(|nbf| nbf - LEEWAY > case.now)
+        {
             return Some((
                 4.5,
                 format!(

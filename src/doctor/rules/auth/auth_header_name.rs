@@ -101,7 +101,37 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             4.5,
             "a scheme belongs into Authorization, and there is none",
         ));
+    } else if let Some(own) =
+        failing.explicit_credentials().find(|own| matches!(own.carrier, Carrier::Header(_)))
+    {
+        report.add(perhaps(case, own));
     }
+}
+
+/// A key in a header of its own, refused: servers answer a key under another name as they answer none at all.
+fn perhaps(case: &Case<'_>, own: &Credential) -> Suspicion {
+    let (name, is) = (header_name(case.failing.request, own.span), carrier::name(&own.carrier));
+    let because = "a key in a header of its own is refused; its name may be another";
+    let (suspicion, more) = if is.contains('_') {
+        let more = "nginx drops header names with an underscore unless it is told to keep them.";
+        (Suspicion::error(&CARD, 3.5, because), more)
+    } else {
+        let more = "Compare the name with the documentation, letter by letter.";
+        (Suspicion::warning(&CARD, 2.2, because), more)
+    };
+    suspicion
+        .failing(name, format!("the key is under {is}"))
+        .explain(format!(
+            "The key travels as `{is}`, and is refused. A server that reads another name sees no key at all. {more}"
+        ))
+        .fix(Fix {
+            summary: "Compare the header's name with the documentation, or with a request that works."
+                .to_owned(),
+            client: remedy::profile(case.failing.client_name()),
+            snippet: None,
+            edits: Vec::new(),
+            safety: Safety::ShowOnly,
+        })
 }
 
 fn renamed(

@@ -183,13 +183,20 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         }
         return;
     }
+    let offered = offered(case);
+    if matches!(own.carrier, Carrier::Body(_)) && case.status == Some(401) && !offered.is_empty() {
+        // RFC 6749 section 5.2: a challenge says which way of client authentication the server takes.
+        let should = format!("Authorization: {}", offered.join(" or "));
+        let because = "the challenge asks for a header, and the credentials are in the body";
+        report.add(told(case, own, &should, 4.0, because));
+        return;
+    }
     if !matches!(own.carrier, Carrier::Authorization)
         || !case.status_in(&[401, 403])
         || own.scheme == Scheme::None
     {
         return;
     }
-    let offered = offered(case);
     if offered.iter().any(|scheme| scheme.eq_ignore_ascii_case(own.scheme.name())) {
         return;
     }

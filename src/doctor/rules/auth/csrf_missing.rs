@@ -12,6 +12,7 @@ use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
 use crate::doctor::suspicion::Suspicion;
+use crate::semantics::cookies;
 use crate::semantics::key_name;
 use crate::wire::Edit;
 
@@ -60,6 +61,10 @@ fn proves(case: &Case<'_>, difference: &Difference) -> bool {
                 || (matches!(name.as_str(), "origin" | "referer")
                     && case.status_in(&[400, 401, 403, 419])
                     && case.says_any(&["csrf", "origin", "referer", "cors", "cross-site"]))
+                || (matches!(name.as_str(), "origin" | "referer")
+                    && case.status.is_none()
+                    && case.witness.is_none()
+                    && has_token(case))
                 || (flag
                     && custom
                     && case.status_in(&[403, 412])
@@ -73,6 +78,12 @@ fn proves(case: &Case<'_>, difference: &Difference) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the failing request bears a token against forged requests in a header.
+fn has_token(case: &Case<'_>) -> bool {
+    let request = case.failing.request;
+    request.headers.iter().any(|header| key_name::is_csrf(request.text(header.name)))
 }
 
 fn is_flag(value: &[u8]) -> bool {
@@ -110,14 +121,32 @@ fn finding(case: &Case<'_>, difference: &Difference) -> Suspicion {
     suspicion
 }
 
+/// A token that came as a cookie belongs into a header as well: that is how the server knows its own page.
+fn cookie_without_header(case: &Case<'_>, report: &mut Report) {
+    let failing = case.failing;
+    let safe = matches!(failing.request.method(), b"GET" | b"HEAD" | b"OPTIONS" | b"TRACE");
+    let cookie = cookies(failing.request)
+        .into_iter()
+        .find(|c| key_name::is_csrf(c.name.slice(&failing.request.bytes)));
+    let Some(cookie) = cookie.filter(|_| !safe && case.status_in(&[400, 403, 419])) else { return };
+    report.add(
+        Suspicion::error(&CARD, 4.5, "the token against forged requests is there as a cookie, and in no header or field")
+            .failing(cookie.span, "the token's cookie")
+            .failing(failing.request.header_gap(), "no header repeats it")
+            .explain("The server gave out its token against forged requests as a cookie, and expects it again in a header (X-XSRF-TOKEN, X-CSRFToken) or a field. Clients copy it by themselves only for their own origin.")
+            .fix(Fix {
+                summary: "Send the cookie's value in the header that the framework names.".to_owned(),
+                client: remedy::profile(failing.client_name()),
+                snippet: None,
+                edits: Vec::new(),
+                safety: Safety::ShowOnly,
+            }),
+    );
+}
+
 fn alone(case: &Case<'_>, report: &mut Report) {
-    let Some(witness) = case.witness else { return };
-    let has_token = case
-        .failing
-        .request
-        .headers
-        .iter()
-        .any(|h| key_name::is_csrf(case.failing.request.text(h.name)));
+    let Some(witness) = case.witness else { return cookie_without_header(case, report) };
+    let has_token = has_token(case);
     let words = [
         "csrf",
         "xsrf",
@@ -128,10 +157,13 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         "antiforgery",
         "csrf check failed",
     ];
-    let Some(span) = witness.says_any(&words) else { return };
     if has_token {
         return;
     }
+    let Some(span) = witness.says_any(&words) else {
+        cookie_without_header(case, report);
+        return;
+    };
     report.add(
         Suspicion::error(&CARD, 5.0, "the server speaks of a missing proof against forged requests")
             .failing(case.failing.request.header_gap(), "no token here")

@@ -164,11 +164,11 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     }
     let ascii = failing.body.text().ascii_only;
     let (points, because) = match (ours, theirs) {
-        (Some(_), None) => (3.5, "this one declares a charset, the good request does not"),
+        (Some(_), None) => (2.5, "this one declares a charset, the good request does not"),
         (None, Some(_)) if !ascii => {
             (4.0, "the good request declares the charset of its text, this one does not")
         }
-        (None, _) => (2.5, "the good request declares a charset, this one does not"),
+        (None, _) => (1.5, "the good request declares a charset, this one does not"),
         (Some(_), Some(_)) => (3.5, "another charset is declared than in the good request"),
     };
     report.add(parameter_differs(case, good, difference, (points, because)));

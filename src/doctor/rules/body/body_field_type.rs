@@ -16,7 +16,11 @@ use crate::doctor::rules::body::complaint;
 use crate::doctor::rules::body::field;
 use crate::doctor::rules::body::rewrite;
 use crate::doctor::suspicion::Suspicion;
+use crate::doctor::suspicion::quote;
+use crate::semantics::BodyKind;
 use crate::semantics::JsonKind;
+use crate::semantics::NodeId;
+use crate::semantics::json_path;
 use crate::wire::Span;
 
 static CARD: Card = Card {
@@ -196,10 +200,48 @@ fn short(span: Span) -> Span {
     Span::new(span.start, span.end.min(span.start.saturating_add(60)))
 }
 
+/// An object whose keys are `0`, `1`, `2`…: a list with gaps, as PHP's `json_encode` and others write it.
+fn numbered_object(case: &Case<'_>) -> Option<Suspicion> {
+    let body = &case.failing.body;
+    if body.kind() != BodyKind::Json || !case.status_in(&[400, 422, 500]) {
+        return None;
+    }
+    let json = body.json();
+    let numbered = |id: NodeId| {
+        let mut keys = json.children(id).map(|(key, _)| key).peekable();
+        json.kind(id) == JsonKind::Object
+            && keys.peek().is_some()
+            && keys.all(|key| {
+                key.is_some_and(|key| {
+                    json.text(key).iter().all(|b| b.is_ascii_digit() || *b == b'"')
+                })
+            })
+    };
+    let most = u32::try_from(json.nodes.len().min(2_000)).ok()?;
+    let found = (0..most).map(NodeId).find(|id| numbered(*id))?;
+    let path = quote(json_path::path(json, found).as_bytes());
+    Some(
+        Suspicion::error(&CARD, 3.5, "an object with numbers for keys stands where a list belongs")
+            .failing(body.to_wire_or_all(json.span(found)), "numbers as keys")
+            .explain(format!("`{path}` is an object with the keys 0, 1, 2…: the language wrote a list with gaps (or one that begins elsewhere) as an object."))
+            .fix(remedy::mend(
+                case,
+                "Make it a list without gaps before it is serialized (PHP: array_values).",
+                None,
+                Vec::new(),
+                Safety::ShowOnly,
+            )),
+    )
+}
+
 /// Without a good request: a preset's types, and a type that the refusal asks for by the field's name.
 fn alone(case: &Case<'_>, report: &mut Report) {
     // JSON inside a string is of the wrong type as well, and that rule says more.
     if report.has("json-double-encoded") {
+        return;
+    }
+    if let Some(numbered) = numbered_object(case) {
+        report.add(numbered);
         return;
     }
     let fields = field::fields(&case.failing.body);

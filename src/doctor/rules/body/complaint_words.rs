@@ -15,6 +15,11 @@ pub(super) const MISSING: &[&str] = &[
     "missing property",
     "missing_field",
     "is missing",
+    "must contain the following parameter",
+    "must contain",
+    "was not supplied",
+    "must be supplied",
+    "should not be empty",
     "must be provided",
     "must be present",
     "must not be null",
@@ -77,6 +82,7 @@ pub(super) const WRONG: &[&str] = &[
     "wrong",
     "bad value",
     "not recognized",
+    "mismatch",
     "already exists",
     "already taken",
 ];
@@ -265,6 +271,7 @@ pub(super) const KINDS: &[(FieldKind, &[&str])] = &[
     (
         FieldKind::Array,
         &[
+            "'startarray' node was expected",
             "must be an array",
             "must be array",
             "must be a list",
@@ -288,6 +295,8 @@ pub(super) const KINDS: &[(FieldKind, &[&str])] = &[
     (
         FieldKind::Object,
         &[
+            "'startobject' node was expected",
+            "must be provided as an object",
             "must be an object",
             "must be object",
             "should be an object",

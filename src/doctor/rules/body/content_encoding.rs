@@ -250,6 +250,10 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             "gzip",
             "compressed",
             "decompress",
+            "\\x1f",
+            "\\u001f",
+            "0x1f",
+            "(code 31",
         ]);
     if !real || !spoken {
         return;

@@ -222,6 +222,13 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             .to_owned();
         let because = "a token request in JSON, where OAuth 2 has a form";
         report.add(declared(case, (4.0, because), text));
+    } else if case.witness.is_some_and(|w| w.quotes(media.kind.as_bytes()).is_some())
+        && case.status_in(&[400, 415, 422, 500])
+    {
+        let text = format!(
+            "The refusal quotes the type that is declared, `{ours}`: the server takes another one."
+        );
+        report.add(declared(case, (4.5, "the refusal quotes the declared type"), text));
     } else if case.status == Some(415)
         && failing.body.codings.is_empty()
         && media.param(failing.request.text(header.value), "charset").is_none()

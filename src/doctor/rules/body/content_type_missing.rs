@@ -98,6 +98,10 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         suspicion =
             suspicion.because(1.5, "OAuth 1 signs form fields only where the type is declared");
     }
+    if shown.is_some() && case.status_in(&[400, 415, 422]) {
+        suspicion =
+            suspicion.because(1.5, "a server that reads no body complains of all its fields");
+    }
     report.add(mended(case, suspicion, expected.map(String::into_bytes).or(shown)));
 }
 

@@ -152,7 +152,12 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         if !own || ELSEWHERE.contains(&name.as_str()) || name.len() < 5 {
             return None;
         }
-        let span = case.witness?.names(name.as_bytes())?;
+        let witness = case.witness?;
+        // A value that the refusal repeats is what it speaks of; short ones may stand there by chance.
+        let value = failing.request.text(header.value);
+        let value = value.strip_prefix(b"\"").and_then(|v| v.strip_suffix(b"\"")).unwrap_or(value);
+        let quoted = || witness.names(value).filter(|_| value.len() >= 8);
+        let span = witness.names(name.as_bytes()).or_else(quoted)?;
         Some((name, header, span))
     });
     if let Some((name, header, span)) = named {

@@ -151,7 +151,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     if !case.status.is_some_and(|status| (400..=500).contains(&status)) {
         return;
     }
-    let named = named_header(case);
+    let named = named_header(case).or_else(|| said_to_be_missing(case));
     let (points, name, span) = match (named, case.status) {
         (Some((name, span)), _) => (4.5, name, Some(span)),
         (None, Some(428)) => (4.0, "if-match".to_owned(), None),
@@ -174,6 +174,37 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         suspicion = suspicion.response(span, "what the server says");
     }
     report.add(suspicion);
+}
+
+/// `Client ID is missing`, to a request without a body: words that make a header's name, and none of it is there.
+fn said_to_be_missing(case: &Case<'_>) -> Option<(String, Span)> {
+    let witness = case.witness.filter(|_| !case.failing.has_body())?;
+    let (at, _) = ["is missing", "is required", "was not provided"]
+        .iter()
+        .filter_map(|phrase| {
+            Some((memchr::memmem::find(witness.text(), phrase.as_bytes())?, phrase))
+        })
+        .min()?;
+    let before = witness.text().get(..at)?.trim_ascii_end();
+    let start = before.iter().rposition(|b| b"\"'.:,;([{<>\n".contains(b)).map_or(0, |at| at + 1);
+    let words: Vec<&str> =
+        std::str::from_utf8(before.get(start..)?).ok()?.split_whitespace().collect();
+    let noun = |word: &&&str| {
+        !matches!(**word, "the" | "a" | "an" | "your" | "header" | "parameter" | "request")
+    };
+    let kept: Vec<&str> = words.iter().filter(noun).copied().collect();
+    let name = kept.join("-");
+    let known = case.failing.request.headers.iter().any(|header| {
+        case.failing.request.text(header.name).to_ascii_lowercase().ends_with(name.as_bytes())
+    });
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let in_query =
+        case.failing.target.pairs.iter().next().is_none() && words.contains(&"parameter");
+    if known || !plain || in_query || kept.len() != 2 || name.len() > 30 {
+        return None;
+    }
+    let first = kept.first()?;
+    Some((name, witness.says(first)?))
 }
 
 /// Names that servers ask for by themselves, without the word header beside them.

@@ -111,6 +111,9 @@ fn weigh(case: &Case<'_>, name: &str, claimed: bool) -> Option<(f32, &'static st
             if case.status_in(&[412, 416]) { 5.0 } else { 3.0 },
             "it makes the request a conditional one",
         ),
+        "origin" if case.says_any(&["cors", "origin"]) => {
+            (5.0, "the server refuses the page that it names")
+        }
         "origin" => {
             (3.0, "it makes the request look like a page's, and servers check those (CORS)")
         }

@@ -249,6 +249,13 @@ fn broken(reading: &Reading<'_>) -> Option<(f32, Span, &'static str)> {
     if let Some(span) = requoted(reading) {
         return Some((3.5, span, "the signed query was unescaped on its way"));
     }
+    if let Some(span) = plus_in_time(reading) {
+        return Some((
+            3.0,
+            span,
+            "a `+` stands unescaped in a time of the query, and means a space there",
+        ));
+    }
     let raw = percent::needs_encoding(reading.path()).into_iter().next()?;
     let span = at(raw.shift(reading.target.path.start));
     let template = matches!(request.text(span), b"{" | b"{{" | b"<");
@@ -257,6 +264,22 @@ fn broken(reading: &Reading<'_>) -> Option<(f32, Span, &'static str)> {
         span,
         "a character that a URL must not hold stands unescaped in it",
     ))
+}
+
+/// The `+` of a time zone in a query (`T09:00:00+01:00`), which form decoding turns into a space.
+fn plus_in_time(reading: &Reading<'_>) -> Option<Span> {
+    let target = reading.request.target();
+    reading.target.pairs.iter().find_map(|pair| {
+        let value = pair.value?;
+        let text = value.slice(target);
+        let plus = memchr::memchr(b'+', text)?;
+        let (before, behind) = (text.get(..plus)?, text.get(plus + 1..)?);
+        let time =
+            before.iter().any(|b| matches!(b, b'T' | b't')) && before.last()?.is_ascii_digit();
+        let zone = behind.len() >= 4 && behind.iter().take(2).all(u8::is_ascii_digit);
+        let at = value.start as usize + plus;
+        (time && zone).then(|| reading.in_target(Span::of(at, at + 1)))
+    })
 }
 
 /// A signed query whose credential holds a plain slash: the stores' own tools write `%2F`.

@@ -281,7 +281,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         _ if case.status == Some(414) => {
             (3.5, "the URL is too long", failing.target.query.unwrap_or(failing.target.path))
         }
-        _ if asks.is_some() && !failing.has_body() => (
+        _ if asks.is_some() && (!failing.has_body() || case.says("query parameter")) => (
             2.5,
             "the server speaks of a parameter",
             failing.target.query.unwrap_or(failing.target.path.after()),
