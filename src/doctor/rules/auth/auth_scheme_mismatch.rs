@@ -15,6 +15,7 @@ use crate::model::AuthExpect;
 use crate::semantics::Carrier;
 use crate::semantics::Credential;
 use crate::semantics::Scheme;
+use crate::semantics::base64;
 use crate::wire::Edit;
 use crate::wire::Span;
 
@@ -197,6 +198,10 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     {
         return;
     }
+    if let Some(suspicion) = pair_as_bearer(case, own, &offered) {
+        report.add(suspicion);
+        return;
+    }
     if offered.iter().any(|scheme| scheme.eq_ignore_ascii_case(own.scheme.name())) {
         return;
     }
@@ -212,6 +217,29 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         }
         None => report.add(perhaps(case, own)),
     }
+}
+
+/// A Bearer value that decodes to `name:secret`: what Basic (RFC 7617) and the ApiKey scheme carry, not a token.
+fn pair_as_bearer(case: &Case<'_>, own: &Credential, offered: &[String]) -> Option<Suspicion> {
+    let inner = base64::decode(case.failing.secret(own)).ok()?;
+    let text =
+        std::str::from_utf8(&inner).ok().filter(|text| text.chars().all(|c| !c.is_control()))?;
+    let (name, secret) = text.split_once(':')?;
+    let pair = name.len() >= 3 && secret.len() >= 6 && name.bytes().all(|b| b.is_ascii_graphic());
+    if own.scheme != Scheme::Bearer || !pair {
+        return None;
+    }
+    let others: Vec<&str> =
+        offered.iter().map(String::as_str).filter(|s| !s.eq_ignore_ascii_case("bearer")).collect();
+    let should =
+        if others.is_empty() { "Basic (or ApiKey)".to_owned() } else { others.join(" or ") };
+    Some(told(
+        case,
+        own,
+        &format!("Authorization: {should}"),
+        4.5,
+        "the Bearer value decodes to a name, a colon and a secret",
+    ))
 }
 
 /// The schemes of the refusal's challenges.

@@ -44,8 +44,10 @@ impl Rule for AuthSignature {
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let Some(signature) = signature_of(case.failing) else { return };
-        if let Some(stale) = stale(case) {
-            report.add(stale);
+        if let Some(found) =
+            stale(case).or_else(|| unit(case)).or_else(|| respelled(case, signature))
+        {
+            report.add(found);
             return;
         }
         match case.good {
@@ -132,6 +134,75 @@ fn is_covered(case: &Case<'_>, difference: &Difference) -> bool {
         }
         _ => false,
     }
+}
+
+/// One signature over two spellings of a body: it is right for the bytes of one of them only.
+fn respelled(case: &Case<'_>, signature: Span) -> Option<Suspicion> {
+    let good = case.good.filter(|_| case.failing.presigned.is_none())?;
+    let theirs = signature_of(good)?.slice(&good.request.bytes);
+    let (ours, other) = (&case.failing.content.bytes, &good.content.bytes);
+    let same = theirs == signature.slice(&case.failing.request.bytes);
+    let alike = case.at(|place| place.part() == "body").next().is_none();
+    if !same || !alike || ours == other || ours.is_empty() {
+        return None;
+    }
+    Some(
+        Suspicion::error(&CARD, 5.0, "the same signature, over a body that is spelled otherwise")
+            .failing(case.failing.request.body, "the bytes sent")
+            .failing(signature, "the signature")
+            .good(good.request.body, "the bytes that were signed")
+            .explain("Both bodies say the same, and the signature is the same, but the bytes are not: spaces, order or escapes differ. The signature was computed over another serialization than the one that is sent.")
+            .fix(fix(case)),
+    )
+}
+
+/// Seconds where milliseconds belong, or the other way round: one has ten digits, the other thirteen.
+fn unit(case: &Case<'_>) -> Option<Suspicion> {
+    let (ours, theirs) = (stamp(case.failing)?, stamp(case.good?)?);
+    let digits = |reading: &Reading<'_>, span: Span| span.slice(&reading.request.bytes).len();
+    let (is, should) = (digits(case.failing, ours), digits(case.good?, theirs));
+    if !matches!((is, should), (13, 10) | (10, 13) | (16, 10 | 13)) {
+        return None;
+    }
+    let what = if is > should {
+        "the timestamp has too many digits: a finer unit"
+    } else {
+        "the timestamp is in seconds, where milliseconds belong"
+    };
+    Some(
+        Suspicion::error(&CARD, 5.5, what)
+            .failing(ours, what)
+            .good(theirs, "in the unit that the server takes")
+            .explain("The time that is part of the signature is in another unit than in the request that works: the server reads a time thousands of years off.")
+            .fix(Fix { summary: "Use the unit of the request that works (seconds have ten digits today, milliseconds thirteen).".to_owned(), client: remedy::profile(case.failing.client_name()), snippet: None, edits: Vec::new(), safety: Safety::ShowOnly })
+            .claim_all(case.at(|place| place.to_string().to_ascii_lowercase().contains("timestamp"))),
+    )
+}
+
+/// The digits of a timestamp in a header, a query parameter, or a parameter of `Authorization`.
+fn stamp(reading: &Reading<'_>) -> Option<Span> {
+    let request = reading.request;
+    let named =
+        |name: &[u8]| memchr::memmem::find(&name.to_ascii_lowercase(), b"timestamp").is_some();
+    let number = |span: &Span| {
+        let text = request.text(*span);
+        !text.is_empty() && text.iter().all(u8::is_ascii_digit)
+    };
+    let header = request.headers.iter().filter(|h| named(request.text(h.name))).map(|h| h.value);
+    let target = request.target();
+    let query = reading
+        .target
+        .pairs
+        .iter()
+        .filter(|pair| named(pair.name.slice(target)))
+        .filter_map(|pair| pair.value);
+    let in_header = request.named("authorization").next().and_then(|header| {
+        let text = request.text(header.value);
+        let start = memchr::memmem::find(text, b"oauth_timestamp=\"")? + 17;
+        let length = text.get(start..)?.iter().position(|b| !b.is_ascii_digit())?;
+        Some(Span::of(start, start + length).shift(header.value.start))
+    });
+    header.chain(query.map(|span| reading.in_target(span))).chain(in_header).find(number)
 }
 
 /// A timestamp of the signature that is too far from the time of the exchange.

@@ -11,6 +11,7 @@ use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
 use crate::doctor::suspicion::Suspicion;
+use crate::doctor::witness::Witness;
 use crate::semantics::Carrier;
 use crate::semantics::cookies;
 use crate::semantics::key_name;
@@ -102,6 +103,10 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
 /// Without a good request: a refusal that speaks of a session or sends one, to a request that has none.
 fn alone(case: &Case<'_>, report: &mut Report) {
     let Some(witness) = case.witness else { return };
+    if let Some(suspicion) = sent_to_login(case, witness) {
+        report.add(suspicion);
+        return;
+    }
     let has_cookie =
         case.failing.credentials.iter().any(|c| matches!(c.carrier, Carrier::Cookie(_)))
             || case.failing.request.has("cookie");
@@ -135,6 +140,24 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             .explain("The server speaks of a session or a cookie; this request carries none.")
             .fix(fix_alone(case)),
     );
+}
+
+/// A redirect to a page where one logs in: the server knows no session.
+fn sent_to_login(case: &Case<'_>, witness: &Witness<'_>) -> Option<Suspicion> {
+    let redirected = case.status_in(&[301, 302, 303, 307]);
+    let (span, location) = witness.header("location").filter(|_| redirected)?;
+    let lower = location.to_ascii_lowercase();
+    let login = ["login", "signin", "sign_in", "sign-in", "/auth", "sso"]
+        .iter()
+        .any(|word| memchr::memmem::find(&lower, word.as_bytes()).is_some());
+    let keyed = case.failing.explicit_credentials().next().is_some();
+    (login && !keyed).then(|| {
+        Suspicion::error(&CARD, 4.0, "the server redirects to a page where one logs in")
+            .failing(case.failing.header("cookie").map_or_else(|| case.failing.request.header_gap(), |h| h.value), "no session that the server knows")
+            .response(span, "where the server sends a visitor without a session")
+            .explain("The server sends the request on to its login page: it found no session in it. The cookie that the login gave out was not kept or not sent.")
+            .fix(fix_alone(case))
+    })
 }
 
 fn token_without_session(case: &Case<'_>, token: Span) -> Suspicion {

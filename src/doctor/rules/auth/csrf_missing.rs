@@ -8,6 +8,7 @@ use crate::doctor::difference::Difference;
 use crate::doctor::difference::Place;
 use crate::doctor::finding::Fix;
 use crate::doctor::finding::Safety;
+use crate::doctor::noise;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
@@ -128,7 +129,9 @@ fn cookie_without_header(case: &Case<'_>, report: &mut Report) {
     let cookie = cookies(failing.request)
         .into_iter()
         .find(|c| key_name::is_csrf(c.name.slice(&failing.request.bytes)));
-    let Some(cookie) = cookie.filter(|_| !safe && case.status_in(&[400, 403, 419])) else { return };
+    let Some(cookie) = cookie.filter(|_| !safe && case.status_in(&[400, 403, 419])) else {
+        return page_without_token(case, safe, report);
+    };
     report.add(
         Suspicion::error(&CARD, 4.5, "the token against forged requests is there as a cookie, and in no header or field")
             .failing(cookie.span, "the token's cookie")
@@ -136,6 +139,33 @@ fn cookie_without_header(case: &Case<'_>, report: &mut Report) {
             .explain("The server gave out its token against forged requests as a cookie, and expects it again in a header (X-XSRF-TOKEN, X-CSRFToken) or a field. Clients copy it by themselves only for their own origin.")
             .fix(Fix {
                 summary: "Send the cookie's value in the header that the framework names.".to_owned(),
+                client: remedy::profile(failing.client_name()),
+                snippet: None,
+                edits: Vec::new(),
+                safety: Safety::ShowOnly,
+            }),
+    );
+}
+
+/// A page's own script, with the session's cookie and no token at all: what frameworks refuse with 403, 419 or 422.
+fn page_without_token(case: &Case<'_>, safe: bool, report: &mut Report) {
+    let failing = case.failing;
+    let session = cookies(failing.request)
+        .into_iter()
+        .find(|c| key_name::is_session_cookie(c.name.slice(&failing.request.bytes)));
+    let keyed = failing.explicit_credentials().next().is_some();
+    let Some(cookie) = session.filter(|_| {
+        !safe && !keyed && noise::is_browser(failing) && case.status_in(&[403, 419, 422])
+    }) else {
+        return;
+    };
+    report.add(
+        Suspicion::error(&CARD, 3.0, "a page's request with a session and without any token against forged requests")
+            .failing(cookie.span, "the session's cookie")
+            .failing(failing.request.header_gap(), "no token here")
+            .explain("The request comes from a page, with the cookie of a session, and changes something. Frameworks refuse such a request without their token against forgery (X-CSRF-Token, X-XSRF-TOKEN).")
+            .fix(Fix {
+                summary: "Send the token that the page bears (a meta tag or a cookie) in the header that the framework names.".to_owned(),
                 client: remedy::profile(failing.client_name()),
                 snippet: None,
                 edits: Vec::new(),

@@ -139,7 +139,8 @@ fn weigh(case: &Case<'_>, name: &str, d: &Difference) -> Option<(f32, &'static s
 fn fleeting(value: &[u8]) -> bool {
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let hex = value.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-');
-    (digits == value.len() && value.len() >= 9) || (hex && value.len() >= 32)
+    let time = crate::semantics::date::parse_any(value).is_some();
+    time || (digits == value.len() && value.len() >= 9) || (hex && value.len() >= 32)
 }
 
 /// Without a good request: a header that the server names.
