@@ -127,7 +127,7 @@ fn is_signature(carrier: &Carrier) -> bool {
 }
 
 /// Whether a token says of itself that it is an ID token: made for the client that asked, not for an API
-/// (OpenID Connect Core section 2; Keycloak's `typ`).
+/// (`OpenID` Connect Core section 2; Keycloak's `typ`).
 fn is_id_token(own: &Credential) -> bool {
     own.jwt().is_some_and(|jwt| {
         let typ = jwt.claim("typ").and_then(serde_json::Value::as_str);

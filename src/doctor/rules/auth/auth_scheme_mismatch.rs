@@ -219,7 +219,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// A Bearer value that decodes to `name:secret`: what Basic (RFC 7617) and the ApiKey scheme carry, not a token.
+/// A Bearer value that decodes to `name:secret`: what Basic (RFC 7617) and the `ApiKey` scheme carry, not a token.
 fn pair_as_bearer(case: &Case<'_>, own: &Credential, offered: &[String]) -> Option<Suspicion> {
     let inner = base64::decode(case.failing.secret(own)).ok()?;
     let text =

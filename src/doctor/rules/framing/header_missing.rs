@@ -198,8 +198,7 @@ fn said_to_be_missing(case: &Case<'_>) -> Option<(String, Span)> {
         case.failing.request.text(header.name).to_ascii_lowercase().ends_with(name.as_bytes())
     });
     let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    let in_query =
-        case.failing.target.pairs.iter().next().is_none() && words.contains(&"parameter");
+    let in_query = case.failing.target.pairs.is_empty() && words.contains(&"parameter");
     let credentials = ["authentication", "authorization", "token", "login", "credentials"];
     let known = known || kept.iter().any(|word| credentials.contains(word));
     if known || !plain || in_query || kept.len() != 2 || name.len() > 30 {
