@@ -2,6 +2,8 @@
 //!
 //! Run with `cargo bench --bench startup`; it drives the release binary, as a user starts it.
 
+#![expect(clippy::print_stdout, reason = "figures are what it is for")]
+
 use portable_pty::CommandBuilder;
 use portable_pty::PtySize;
 use portable_pty::native_pty_system;
@@ -49,7 +51,7 @@ fn start() -> Option<(Duration, Option<u64>)> {
     drop(pair.slave);
     let cells = |count| std::num::NonZero::new(count);
     let mut screen = vt100::Parser::new(cells(40)?, cells(120)?, 0);
-    let mut buffer = [0; 65_536];
+    let mut buffer = [0; 8192];
     while !screen.screen().contents().contains(FULL) {
         let read = reader.read(&mut buffer).ok().filter(|read| *read > 0)?;
         screen.process(buffer.get(..read)?);
