@@ -54,16 +54,34 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, Cl
             context.out.bytes(&ready.request.bytes);
         }
         "json" => {
-            let mut requests = Vec::new();
-            for one in opener.all(&args.input)? {
-                let ready = ready(&one, &wishes, &env)?;
-                requests.push(json::requests::request(one.request.name.clone(), &ready));
-            }
+            let requests = all(&opener.all(&args.input)?, &wishes)?;
             context.out.json(&json::requests::requests(requests))?;
         }
         kind => export(args, kind, &opener.one(&args.input)?, &wishes, context)?,
     }
     Ok(Exit::Well)
+}
+
+/// Every request of an input. One that cannot be made bytes must not take the others with it.
+fn all(
+    opened: &[Opened],
+    wishes: &Wishes<'_>,
+) -> Result<Vec<json::requests::RequestJson>, CliError> {
+    let mut requests = Vec::new();
+    let mut refused = None;
+    for one in opened {
+        match ready(one, wishes, &env) {
+            Ok(ready) => requests.push(json::requests::request(one.request.name.clone(), &ready)),
+            Err(error) => {
+                notice(&format!("note: {} is left out: {error}", one.request.name));
+                refused = Some(error);
+            }
+        }
+    }
+    match refused {
+        Some(error) if requests.is_empty() => Err(error.into()),
+        _ => Ok(requests),
+    }
 }
 
 /// One request in someone's language. What that language's client cannot reproduce is said on stderr.
