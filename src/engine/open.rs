@@ -12,6 +12,7 @@ use crate::import::Kind;
 use crate::model::Expect;
 use crate::model::Variable;
 use crate::model::Via;
+use bytes::Bytes;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -119,12 +120,31 @@ impl Opener<'_> {
             return self.one(input).map(|one| vec![one]);
         }
         let (path, selector) = split_selector(input);
-        let bytes = read(path)?;
-        let files = files_beside(path);
-        let source = import::Source::new(path, bytes);
+        let source = import::Source::new(path, read(path)?);
+        self.all_in(&source, input, selector, files_beside(path))
+    }
+
+    /// All requests of a text that stands in no file, such as one that was pasted; `name` is what it is called.
+    pub fn text(&self, name: &str, text: impl Into<Bytes>) -> Result<Vec<Opened>, OpenError> {
+        self.all_in(&import::Source::new(name, text), name, None, DiskFiles::default())
+    }
+
+    /// The names of all requests of a file, none of which is taken apart.
+    pub fn names(&self, path: &str) -> Result<Vec<String>, OpenError> {
+        let source = import::Source::new(path, read(path)?);
+        import::names(&source, self.from, &files_beside(path))
+            .map_err(|error| OpenError::Import { input: path.to_owned(), error })
+    }
+
+    fn all_in(
+        &self,
+        source: &import::Source<'_>,
+        input: &str,
+        selector: Option<&str>,
+        files: DiskFiles,
+    ) -> Result<Vec<Opened>, OpenError> {
         let wrap = |error| OpenError::Import { input: input.to_owned(), error };
-        let (kind, imported) =
-            import::import(&source, self.from, selector, &files).map_err(wrap)?;
+        let (kind, imported) = import::import(source, self.from, selector, &files).map_err(wrap)?;
         let Imported { requests, leftovers, vars } = imported;
         let opened = |(index, mut request): (usize, ImportedRequest)| {
             if index == 0 {

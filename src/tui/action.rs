@@ -4,6 +4,7 @@ use super::screens::doctor;
 use super::screens::draft;
 use super::screens::exchange;
 use super::screens::presets;
+use super::screens::requests;
 
 /// The meaning of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum Action {
     Exchange(exchange::Action),
     /// An act of the doctor screen.
     Doctor(doctor::Action),
+    /// An act on the list of requests.
+    Requests(requests::Action),
 }
 
 /// Acts of the whole program.
@@ -39,6 +42,8 @@ pub enum Global {
     Secrets,
     /// A file of any known kind.
     OpenFile,
+    /// The requests of what was opened last.
+    Requests,
     /// To the shell and back.
     Suspend,
     /// Everything drawn anew.

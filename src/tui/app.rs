@@ -21,6 +21,7 @@ use super::screens::doctor;
 use super::screens::draft;
 use super::screens::exchange;
 use super::screens::presets;
+use super::screens::requests;
 use super::widgets::toast::Toast;
 use super::widgets::toast::Tone;
 
@@ -35,6 +36,8 @@ pub struct Screens {
     pub exchange: exchange::State,
     /// The diagnosis looked at.
     pub doctor: doctor::State,
+    /// The requests of the file opened last.
+    pub requests: requests::State,
 }
 
 /// The program.
@@ -128,10 +131,7 @@ impl App {
             },
             Input::Click(column, row) => self.click(*column, *row),
             Input::Wheel(column, row, lines) => self.wheel((*column, *row), *lines),
-            Input::Paste(_) => self.say(
-                Tone::Info,
-                "pasted text needs a field: `e` edits a line, `o` opens a file".to_owned(),
-            ),
+            Input::Paste(text) => self.start(Purpose::Open, Work::Paste(text.clone())),
             Input::Resize(..) => Vec::new(),
         }
     }
@@ -146,6 +146,7 @@ impl App {
             ScreenId::Presets => presets::update(&mut self.screens.presets, facts, action),
             ScreenId::Draft => draft::update(&mut self.screens.draft, facts, action),
             ScreenId::Exchange => exchange::update(&mut self.screens.exchange, facts, action),
+            ScreenId::Requests => requests::update(&mut self.screens.requests, action),
             ScreenId::Doctor => doctor::update(&mut self.screens.doctor, facts, action),
         };
         self.follow(asks)
@@ -164,6 +165,11 @@ impl App {
             Global::Help => self.follow(vec![Ask::Open(overlays::help(self.screen()))]),
             Global::Palette => self.follow(vec![Ask::Open(overlays::palette(self.screen()))]),
             Global::OpenFile => self.follow(vec![Ask::Open(overlays::open_file())]),
+            Global::Requests if self.screens.requests.all.is_empty() => {
+                let word = "nothing was opened yet: `o` opens a file, or paste a request";
+                self.say(Tone::Info, word.to_owned())
+            }
+            Global::Requests => self.follow(vec![Ask::Go(ScreenId::Requests)]),
             Global::Secrets => {
                 self.facts.veiled = !self.facts.veiled;
                 if self.facts.veiled {
@@ -185,6 +191,7 @@ impl App {
             ScreenId::Draft => &mut self.screens.draft.focus,
             ScreenId::Exchange => &mut self.screens.exchange.focus,
             ScreenId::Doctor => &mut self.screens.doctor.focus,
+            ScreenId::Requests => &mut self.screens.requests.focus,
         };
         if focus.full {
             focus.full = false;
@@ -241,6 +248,11 @@ impl App {
                 self.screens.draft.view.look_for(needle);
             }
             ScreenId::Exchange => self.screens.exchange.viewer().look_for(needle),
+            ScreenId::Requests if self.screens.requests.focus.pane == 0 => {
+                self.screens.requests.look_for(needle);
+                return Vec::new();
+            }
+            ScreenId::Requests => self.screens.requests.view.look_for(needle),
             ScreenId::Doctor => {
                 if !self.screens.doctor.raw && self.screens.doctor.focus.pane < 3 {
                     self.screens.doctor.raw = true;

@@ -7,6 +7,7 @@ use super::effect::SendPlan;
 use super::effect::Work;
 use super::facts::Shown;
 use super::jobs::Purpose;
+use super::opened::Opened;
 use super::overlays;
 use super::screens::ScreenId;
 use super::screens::ask::Ask;
@@ -33,8 +34,11 @@ impl App {
             Ask::Say(tone, text) => return self.say(tone, text),
             Ask::Use(preset, send) => return self.take_up(*preset, send),
             Ask::Make(draft, label) => return self.make(Form::of(*draft, label)),
+            Ask::TakeUp(one) => return self.describe(&one),
+            Ask::Mend(one) => return self.mend(&one),
             Ask::EditBytes(shown) => return self.edit_bytes(&shown),
             Ask::Look(shown) => {
+                self.facts.keep(Arc::clone(&shown));
                 self.screens.exchange.look(shown);
                 self.go(ScreenId::Exchange);
             }
@@ -91,6 +95,23 @@ impl App {
         self.screens.draft.edit(exact);
         self.go(ScreenId::Draft);
         self.refresh_draft()
+    }
+
+    fn describe(&mut self, one: &Opened) -> Vec<Effect> {
+        let Some(described) = one.draft.clone() else { return Vec::new() };
+        let mut form = Form::of(*described.draft, one.name.clone());
+        (form.vars, form.base) = (described.vars, described.base);
+        self.make(form)
+    }
+
+    /// The repair is an edit like any other: seen at once, and taken back by `u`.
+    fn mend(&mut self, one: &Opened) -> Vec<Effect> {
+        let (Ok(shown), Some(mended)) = (&one.shown, one.mended()) else { return Vec::new() };
+        let effects = self.edit_bytes(shown);
+        let bytes = mended.bytes;
+        let asks = draft::edited(&mut self.screens.draft, &self.facts, &bytes);
+        let _ = self.say(Tone::Good, "mended; `u` takes it back, `m` marks it".to_owned());
+        effects.into_iter().chain(self.follow(asks)).collect()
     }
 
     fn refresh_draft(&mut self) -> Vec<Effect> {

@@ -1,17 +1,20 @@
 //! Work done on this machine: reading presets and files, composing, asking the doctor. Plain functions, no sockets.
 
 use super::diagnosed::Diagnosed;
+use super::effect::Base;
 use super::effect::Composition;
 use super::effect::Dial;
 use super::effect::Question;
 use super::effect::SendPlan;
 use super::effect::Work;
 use super::msg::News;
-use super::msg::Opened;
+use super::opened::Described;
+use super::opened::Opened;
 use super::shown::Preview;
 use super::shown::Shown;
 use crate::engine;
 use crate::import::Asked;
+use crate::import::Leftover;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
 use crate::model::Expect;
@@ -55,6 +58,7 @@ impl Desk {
             Work::Compose(wanted) => News::Composed(self.compose(&wanted)),
             Work::Diagnose(question) => News::Diagnosed(Arc::new(diagnose(*question))),
             Work::Open(path) => self.open(&path),
+            Work::Paste(text) => self.paste(text),
             Work::Show(plan) => News::Sent(Arc::new(self.show(*plan))),
             Work::Send(..) | Work::Demo(_) => News::Failed("this needs the network".to_owned()),
         }
@@ -70,36 +74,72 @@ impl Desk {
     fn compose(&self, wanted: &Composition) -> Result<Arc<Preview>, String> {
         let lookup = Lookup::new(&wanted.given, &*self.env, &wanted.declared);
         let (draft, unfilled) = fill(&wanted.draft, &|name| lookup.value(name));
-        let composed = engine::compose(&draft, &engine::DiskFiles::default());
+        let composed = engine::compose(&draft, &engine::DiskFiles { base: wanted.base.0.clone() });
         let composed = composed.map_err(|error| error.to_string())?;
         Ok(Arc::new(Preview::composed(composed, unfilled)))
     }
 
     fn open(&self, path: &str) -> News {
         let none = engine::PresetShelf::default();
-        let reader = engine::Opener { shelf: &none, from: None };
-        match reader.all(path) {
-            Ok(all) => News::Opened(all.into_iter().map(|one| self.opened(one)).collect()),
+        self.read(engine::Opener { shelf: &none, from: None }.all(path))
+    }
+
+    fn paste(&self, text: String) -> News {
+        let none = engine::PresetShelf::default();
+        self.read(engine::Opener { shelf: &none, from: None }.text("the pasted text", text))
+    }
+
+    fn read(&self, read: Result<Vec<engine::Opened>, engine::OpenError>) -> News {
+        match read {
+            Ok(all) => News::Opened(all.into_iter().flat_map(|one| self.opened(one)).collect()),
             Err(error) => News::Failed(error.to_string()),
         }
     }
 
-    fn opened(&self, one: engine::Opened) -> Opened {
-        let request = one.request;
-        let name = if request.name.is_empty() { one.input } else { request.name };
-        match request.what {
-            Asked::Draft(draft) => Opened::Draft(name, draft, one.vars),
-            Asked::Exact(exact) => {
-                let mut exchange = Exchange::of_request(self.number(), request.via, *exact, name);
-                exchange.endpoint = request.endpoint;
-                if let Some(received) = request.response {
-                    let method = exchange.request.method().to_vec();
-                    exchange.responses = ExactResponse::parse_all(&received, &method);
-                    exchange.received = received;
-                }
-                Opened::Exact(Arc::new(Shown::of(exchange)))
-            }
+    /// A request, and behind it the examples that its source keeps of it.
+    fn opened(&self, one: engine::Opened) -> Vec<Opened> {
+        let request = &one.request;
+        let place = |left: &Leftover| {
+            format!("line {}, column {}: {}", left.line, left.column, left.message)
+        };
+        let name = if request.name.is_empty() { one.input.clone() } else { request.name.clone() };
+        let mut all = vec![Opened {
+            shown: self.bytes_of(&one),
+            draft: described(&one),
+            warnings: request.warnings.iter().map(place).collect(),
+            repair: request.repair.clone(),
+            name: name.clone(),
+        }];
+        for example in &request.examples {
+            let mut as_example = one.clone();
+            as_example.request.what = Asked::Draft(Box::new(example.request.clone()));
+            as_example.request.response.clone_from(&example.response);
+            let name = format!("{name} · example: {}", example.name);
+            as_example.request.name.clone_from(&name);
+            all.push(Opened {
+                shown: self.bytes_of(&as_example),
+                draft: described(&as_example),
+                warnings: Vec::new(),
+                repair: None,
+                name,
+            });
         }
+        all
+    }
+
+    /// The bytes of a request as its client writes them, with the answer that the source holds.
+    fn bytes_of(&self, one: &engine::Opened) -> Result<Arc<Shown>, String> {
+        let wishes = engine::Wishes::default();
+        let ready = engine::ready(one, &wishes, &*self.env).map_err(|error| error.to_string())?;
+        let label = one.request.name.clone();
+        let mut exchange = Exchange::of_request(self.number(), ready.via, ready.request, label);
+        exchange.endpoint = ready.endpoint;
+        if let Some(received) = one.request.response.clone() {
+            let method = exchange.request.method().to_vec();
+            exchange.responses = ExactResponse::parse_all(&received, &method);
+            exchange.received = received;
+        }
+        Ok(Arc::new(Shown::of(exchange)))
     }
 
     /// A request that is looked at without being sent.
@@ -111,6 +151,13 @@ impl Desk {
         }
         Shown::of(exchange)
     }
+}
+
+/// The description in an input, where it has one.
+fn described(one: &engine::Opened) -> Option<Described> {
+    let Asked::Draft(draft) = &one.request.what else { return None };
+    let base = Base(one.files.base.clone());
+    Some(Described { draft: draft.clone(), vars: one.vars.clone(), base })
 }
 
 /// Asks the doctor.

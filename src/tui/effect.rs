@@ -41,6 +41,8 @@ pub enum Work {
     Diagnose(Box<Question>),
     /// Read a file of any known kind.
     Open(String),
+    /// Read a text that was pasted, of any known kind.
+    Paste(String),
     /// Load the demo story of that name, its server answering on loopback.
     Demo(String),
     /// Take apart a request that is not to be sent.
@@ -56,7 +58,13 @@ pub struct Composition {
     pub given: Vec<(String, String)>,
     /// The variables that the preset declares.
     pub declared: Vec<Variable>,
+    /// Where the files are that it names.
+    pub base: Base,
 }
+
+/// The folder that relative paths start from; empty for the one where the program was started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Base(pub std::path::PathBuf);
 
 /// Bytes on their way out.
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use super::screens::doctor;
 use super::screens::draft;
 use super::screens::exchange;
 use super::screens::presets;
+use super::screens::requests;
 use ratatui::layout::Constraint;
 use ratatui::layout::Layout;
 use ratatui::layout::Rect;
@@ -36,6 +37,7 @@ pub fn panes(app: &App, body: Rect) -> Vec<Rect> {
     match app.screen() {
         ScreenId::Presets => presets::panes(&app.screens.presets, &app.facts, body),
         ScreenId::Draft => draft::panes(&app.screens.draft, body),
+        ScreenId::Requests => requests::panes(&app.screens.requests, body),
         ScreenId::Exchange => exchange::panes(&app.screens.exchange, body),
         ScreenId::Doctor => match &app.facts.diagnosed {
             Some(diagnosed) => doctor::panes(&app.screens.doctor, &app.facts, diagnosed, body),

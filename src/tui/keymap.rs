@@ -10,6 +10,7 @@ use super::screens::doctor::Action as Doctor;
 use super::screens::draft::Action as Draft;
 use super::screens::exchange::Action as Exchange;
 use super::screens::presets::Action as Presets;
+use super::screens::requests::Action as Requests;
 
 /// Where a row of the table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +110,15 @@ const fn doctor(
     row(Scope::On(ScreenId::Doctor), keys, Action::Doctor(act), footer, words)
 }
 
+const fn requests(
+    keys: &'static [&'static str],
+    act: Requests,
+    footer: u8,
+    words: (&'static str, &'static str),
+) -> Binding {
+    row(Scope::On(ScreenId::Requests), keys, Action::Requests(act), footer, words)
+}
+
 /// Every key that means something outside a text field.
 #[rustfmt::skip]
 pub static KEYMAP: &[Binding] = &[
@@ -151,6 +161,14 @@ pub static KEYMAP: &[Binding] = &[
     doctor(&["S"], Doctor::Swap, 0, ("swap", "the failing and the known-good one change places")),
     doctor(&["y"], Doctor::Copy, 7, ("copy", "copies the verdict, or the snippet of the fix")),
 
+    requests(&["enter"], Requests::Open, 1, ("open", "takes the request up, or looks at it with its answer")),
+    requests(&["-"], Requests::Failing, 2, ("failing", "marks it as the one that was refused")),
+    requests(&["+", "="], Requests::Good, 3, ("works", "marks it as known-good; two marks ask the doctor")),
+    requests(&["m"], Requests::Mark, 0, ("mark", "asks which mark it is to bear")),
+    requests(&["d"], Requests::Diagnose, 4, ("doctor", "asks the doctor about what is marked")),
+    requests(&["v"], Requests::Turn, 5, ("answer", "the request's bytes, or the answer's")),
+    requests(&["e"], Requests::Edit, 6, ("edit bytes", "edits the request as exact bytes")),
+
     view(&["tab"], View::NextPane, 20, ("pane", "the next pane")),
     view(&["shift-tab"], View::PreviousPane, 0, ("pane before", "the pane before")),
     view(&["1"], View::Pane(0), 0, ("pane 1", "the first pane")),
@@ -172,6 +190,7 @@ pub static KEYMAP: &[Binding] = &[
 
     global(&["s"], Global::Secrets, 30, ("secrets", "shows secrets in clear, or masks them again")),
     global(&["o"], Global::OpenFile, 31, ("open file", "opens a file: raw request, curl, HAR, Postman, .http")),
+    global(&["I"], Global::Requests, 0, ("requests", "the requests of the file or the text that was opened last")),
     global(&[":", "ctrl-p"], Global::Palette, 32, ("acts", "all acts by name")),
     global(&["?", "f1"], Global::Help, 10, ("help", "the keys that count here")),
     global(&["q", "esc"], Global::Back, 11, ("back", "one screen back; from the first, out of the program")),

@@ -17,6 +17,7 @@ mod mouse;
 pub mod msg;
 mod network;
 mod news;
+pub mod opened;
 pub mod overlays;
 mod pretty;
 mod run;

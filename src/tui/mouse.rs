@@ -45,6 +45,12 @@ impl App {
                 }
             }
             ScreenId::Exchange => {}
+            ScreenId::Requests => {
+                let state = &mut self.screens.requests;
+                if state.focus.pane == 0 {
+                    state.list.click(row, state.passing.len());
+                }
+            }
             ScreenId::Doctor => {
                 let state = &mut self.screens.doctor;
                 let Some(diagnosed) = &facts.diagnosed else { return Vec::new() };
@@ -72,6 +78,7 @@ impl App {
             ScreenId::Draft => (&mut self.screens.draft.focus, 2),
             ScreenId::Exchange => (&mut self.screens.exchange.focus, 2),
             ScreenId::Doctor => (&mut self.screens.doctor.focus, 4),
+            ScreenId::Requests => (&mut self.screens.requests.focus, 2),
         };
         if pane >= count {
             return None;

@@ -5,10 +5,9 @@ use super::facts::Preview;
 use super::facts::Shown;
 use super::input::Input;
 use super::jobs::JobId;
-use crate::model::Draft;
+use super::opened::Opened;
 use crate::model::Endpoint;
 use crate::model::Preset;
-use crate::model::Variable;
 use bytes::Bytes;
 use std::sync::Arc;
 
@@ -36,21 +35,12 @@ pub enum News {
     Sent(Arc<Shown>),
     /// The doctor's answer.
     Diagnosed(Arc<Diagnosed>),
-    /// What a file held.
+    /// What a file or a pasted text held.
     Opened(Vec<Opened>),
     /// The demo story.
     Demo(Box<DemoStory>),
     /// It could not be done; one or two sentences for a person.
     Failed(String),
-}
-
-/// One request out of a file.
-#[derive(Clone, Debug)]
-pub enum Opened {
-    /// A description, to be sent by a client; what it is called, and the variables declared beside it.
-    Draft(String, Box<Draft>, Vec<Variable>),
-    /// Exact bytes, perhaps with their answer.
-    Exact(Arc<Shown>),
 }
 
 /// A story to learn on.

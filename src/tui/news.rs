@@ -8,12 +8,11 @@ use super::jobs::JobId;
 use super::jobs::Purpose;
 use super::msg::DemoStory;
 use super::msg::News;
-use super::msg::Opened;
+use super::opened::Opened;
 use super::overlays;
 use super::screens::ScreenId;
-use super::screens::ask::Ask;
 use super::screens::draft;
-use super::screens::draft::Form;
+use super::screens::requests;
 use super::widgets::toast::Tone;
 use crate::model::End;
 use crate::wire::escape;
@@ -109,28 +108,29 @@ impl App {
         Vec::new()
     }
 
-    fn opened(&mut self, opened: Vec<Opened>) -> Vec<Effect> {
-        let count = opened.len();
-        let mut last = None;
-        for one in opened {
-            if let Opened::Exact(shown) = &one {
-                self.facts.keep(Arc::clone(shown));
-            }
-            last = Some(one);
-        }
+    /// One request is taken up at once; of several the list is shown.
+    fn opened(&mut self, mut opened: Vec<Opened>) -> Vec<Effect> {
+        let (count, first) = (opened.len(), opened.first().cloned());
+        let Some(first) = first else {
+            return self.say(Tone::Info, "there is no request in it".to_owned());
+        };
+        self.screens.requests.list(std::mem::take(&mut opened));
         if count > 1 {
-            self.go(ScreenId::Presets);
-            self.screens.presets.focus.pane = 1;
-            self.screens.presets.exchange.at = 0;
-            return self.say(Tone::Good, format!("{count} requests are in the list of exchanges"));
+            self.go(ScreenId::Requests);
+            let word = format!("{count} requests: - marks the refused one, + one that works");
+            return self.say(Tone::Good, word);
         }
-        match last {
-            Some(Opened::Draft(label, draft, vars)) => {
-                self.make(Form { vars, ..Form::of(*draft, label) })
+        let one = Arc::new(first);
+        let effects = self.follow(requests::take_up(&one));
+        match one.warnings.as_slice() {
+            [] => {}
+            [warning] => drop(self.say(Tone::Warning, warning.clone())),
+            [warning, more @ ..] => {
+                let word = format!("{warning} (and {} more: I lists them)", more.len());
+                let _ = self.say(Tone::Warning, word);
             }
-            Some(Opened::Exact(shown)) => self.follow(vec![Ask::Look(shown)]),
-            None => self.say(Tone::Info, "the file holds no request".to_owned()),
         }
+        effects
     }
 
     fn demo(&mut self, story: DemoStory) -> Vec<Effect> {

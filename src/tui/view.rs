@@ -9,6 +9,7 @@ use super::screens::doctor;
 use super::screens::draft;
 use super::screens::exchange;
 use super::screens::presets;
+use super::screens::requests;
 use super::theme::Theme;
 use super::widgets::grapheme;
 use super::widgets::spinner;
@@ -37,6 +38,9 @@ impl App {
             ScreenId::Draft => draft::view(&self.screens.draft, facts, areas.body, (buffer, theme)),
             ScreenId::Exchange => {
                 exchange::view(&self.screens.exchange, facts, areas.body, (buffer, theme));
+            }
+            ScreenId::Requests => {
+                requests::view(&self.screens.requests, facts, areas.body, (buffer, theme));
             }
             ScreenId::Doctor => {
                 doctor::view(&self.screens.doctor, facts, areas.body, (buffer, theme));

@@ -13,6 +13,7 @@ use super::facts::Shown;
 use super::input::Code;
 use super::input::Input;
 use super::input::Key;
+use super::opened::Opened;
 use super::screens::ScreenId;
 use super::screens::ask::Ask;
 use super::theme::Theme;
@@ -99,6 +100,12 @@ pub fn variable(name: &str, secret: bool) -> Overlay {
 #[must_use]
 pub fn mark(shown: &Arc<Shown>) -> Overlay {
     Overlay::Question(Box::new(Question::mark(shown)))
+}
+
+/// Offers the repair of a pasted request; without it, `otherwise` is done with the text as it is.
+#[must_use]
+pub fn repair(one: &Arc<Opened>, otherwise: Ask) -> Overlay {
+    Overlay::Question(Box::new(Question::repair(one, otherwise)))
 }
 
 /// Asks before something is done that reaches beyond this machine.

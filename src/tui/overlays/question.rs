@@ -7,6 +7,7 @@ use crate::tui::action::Motion;
 use crate::tui::facts::Shown;
 use crate::tui::input::Code;
 use crate::tui::input::Input;
+use crate::tui::opened::Opened;
 use crate::tui::screens::ask::Ask;
 use crate::tui::screens::ask::Mark;
 use crate::tui::theme::Theme;
@@ -43,6 +44,20 @@ impl Question {
             ('n', "no mark", mark(Mark::None)),
         ];
         Self { text, answers, list }
+    }
+
+    /// Whether a pasted text is to be mended; `otherwise` takes it as it is.
+    #[must_use]
+    pub fn repair(one: &Arc<Opened>, otherwise: Ask) -> Self {
+        let what = one.repair.as_ref().map_or("", |repair| repair.what.as_str());
+        let text = format!("This looks pasted, not as it was on the wire: {what}.");
+        let answers = vec![
+            ('y', "mend it, as an edit that you see and can take back", {
+                Some(Ask::Mend(Arc::clone(one)))
+            }),
+            ('n', "take exactly these bytes", Some(otherwise)),
+        ];
+        Self { text, answers, list: ListState::default() }
     }
 
     /// Yes or no; no stands first.

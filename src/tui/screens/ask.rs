@@ -8,6 +8,7 @@ use crate::tui::effect::Composition;
 use crate::tui::effect::SendPlan;
 use crate::tui::facts::Shown;
 use crate::tui::jobs::Purpose;
+use crate::tui::opened::Opened;
 use crate::tui::overlays::Overlay;
 use crate::tui::widgets::toast::Tone;
 use bytes::Bytes;
@@ -30,6 +31,10 @@ pub enum Ask {
     Use(Box<Preset>, bool),
     /// Make a request out of a draft.
     Make(Box<Draft>, String),
+    /// Make a request out of what a file describes.
+    TakeUp(Arc<Opened>),
+    /// Edit the mended bytes of a pasted request; the first undo gives the pasted ones.
+    Mend(Arc<Opened>),
     /// Edit these exact bytes.
     EditBytes(Arc<Shown>),
     /// Look at this exchange.

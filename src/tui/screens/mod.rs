@@ -6,6 +6,7 @@ pub mod draft;
 pub mod exchange;
 pub mod panes;
 pub mod presets;
+pub mod requests;
 
 /// The screens by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,11 +19,14 @@ pub enum ScreenId {
     Exchange,
     /// The doctor's answer.
     Doctor,
+    /// The requests of a file or a pasted text.
+    Requests,
 }
 
 impl ScreenId {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Presets, Self::Draft, Self::Exchange, Self::Doctor];
+    pub const ALL: &'static [Self] =
+        &[Self::Presets, Self::Draft, Self::Exchange, Self::Doctor, Self::Requests];
 
     /// Its name in the first line.
     #[must_use]
@@ -32,6 +36,7 @@ impl ScreenId {
             Self::Draft => "request",
             Self::Exchange => "exchange",
             Self::Doctor => "doctor",
+            Self::Requests => "requests",
         }
     }
 }

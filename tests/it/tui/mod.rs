@@ -2,6 +2,7 @@
 
 mod bench;
 mod keys;
+mod lists;
 mod picture;
 mod pty;
 mod speed;

@@ -7,6 +7,8 @@ use crate::model::Expect;
 use crate::model::HeaderMode;
 use crate::model::Source;
 use crate::model::Variable;
+use crate::semantics::key_name::is_key_header;
+use crate::tui::effect::Base;
 use crate::tui::typed::typed_text;
 
 /// A draft under edit, with what its preset knows.
@@ -22,6 +24,8 @@ pub struct Form {
     pub expect: Expect,
     /// Where to dial instead of the URL's host: empty, a URL, or `practice`.
     pub dial: String,
+    /// Where the files are that it names.
+    pub base: Base,
 }
 
 /// One line of the form.
@@ -53,7 +57,8 @@ impl Form {
     /// A form for a draft that belongs to no preset.
     #[must_use]
     pub fn of(draft: Draft, label: String) -> Self {
-        Self { draft, label, vars: Vec::new(), expect: Expect::default(), dial: String::new() }
+        let (expect, base) = (Expect::default(), Base::default());
+        Self { draft, label, vars: Vec::new(), expect, dial: String::new(), base }
     }
 
     /// The lines, in order.
@@ -125,9 +130,9 @@ impl Form {
             Line::Header(at) => self.draft.headers.get(at).is_some_and(|header| {
                 let name = header.name.to_ascii_lowercase();
                 let named = |part: &&[u8]| memchr::memmem::find(&name, part).is_some();
-                let words: [&[u8]; 6] =
-                    [b"authorization", b"api-key", b"apikey", b"token", b"secret", b"cookie"];
-                words.iter().any(named) && !header.value.starts_with(b"{{")
+                let words: [&[u8]; 4] = [b"authorization", b"token", b"secret", b"cookie"];
+                let is_secret = is_key_header(&name) || words.iter().any(named);
+                is_secret && !header.value.starts_with(b"{{")
             }),
             Line::Cookie(_) => true,
             _ => false,

@@ -200,6 +200,7 @@ fn composition(form: &Form, facts: &Facts) -> Composition {
         draft: form.draft.clone(),
         given: facts.vars.clone(),
         declared: form.vars.clone(),
+        base: form.base.clone(),
     }
 }
 

@@ -58,7 +58,7 @@ fn draw_form(state: &State, form: &Form, facts: &Facts, on: (Rect, &mut Buffer, 
         lines.len(),
         inner,
         (buffer, theme, focused && !state.is_typing()),
-        |index| lines.get(index).map_or_else(Row::new, |line| form_row(form, *line, facts)),
+        |index| lines.get(index).map_or_else(Row::new, |line| form_row(form, *line, state, facts)),
     );
     let (Some(Typing::Line(_, input) | Typing::Var(_, input)), Some(line)) =
         (&state.typing, lines.get(state.cursor.at))
@@ -75,9 +75,16 @@ fn draw_form(state: &State, form: &Form, facts: &Facts, on: (Rect, &mut Buffer, 
     input.draw(Rect { x: inner.x + NAME, y, width, height: 1 }, buffer, theme);
 }
 
-fn form_row(form: &Form, line: Line, facts: &Facts) -> Row {
+/// The text without the secrets that the request would carry: they may stand in its URL and its body as well.
+fn without_secrets(text: String, state: &State) -> String {
+    let secrets = state.preview.iter().flat_map(|preview| &preview.secrets);
+    secrets.fold(text, |text, secret| text.replace(secret.as_str(), &mask_one(secret.as_bytes())))
+}
+
+fn form_row(form: &Form, line: Line, state: &State, facts: &Facts) -> Row {
     let mut row = Row::of(format!("{:<14} ", form.title(line)), Role::Dim);
     let text = form.text(line);
+    let bare = |text| if facts.veiled { without_secrets(text, state) } else { text };
     match line {
         Line::Client => {
             let client = facts.clients.iter().find(|(id, _)| *id == text);
@@ -93,7 +100,8 @@ fn form_row(form: &Form, line: Line, facts: &Facts) -> Row {
         }
         Line::Body => {
             let lines = text.lines().count();
-            row.push(text.lines().next().unwrap_or_default(), Role::Body);
+            let first = text.lines().next().unwrap_or_default();
+            row.push(bare(first.to_owned()), Role::Body);
             if lines > 1 {
                 row.push(format!("  … {lines} lines"), Role::Dim);
             }
@@ -108,10 +116,11 @@ fn form_row(form: &Form, line: Line, facts: &Facts) -> Row {
         }
         Line::Header(_) => {
             let (name, value) = text.split_once(':').unwrap_or((&text, ""));
+            let value = bare(value.to_owned());
             row.push(name, Role::Name).push(":", Role::Punctuation).push(value, Role::Value);
         }
         _ => {
-            row.push(text, Role::Target);
+            row.push(bare(text), Role::Target);
         }
     }
     row

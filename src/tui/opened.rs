@@ -1,0 +1,72 @@
+//! One request out of a file or a pasted text, ready to be chosen, looked at, marked or taken up.
+
+use super::shown::Shown;
+use crate::import::Repair;
+use crate::model::Draft;
+use crate::model::Variable;
+use crate::tui::effect::Base;
+use crate::wire::ExactRequest;
+use crate::wire::apply;
+use crate::wire::escape;
+use std::sync::Arc;
+
+/// A request that was read.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// What its source calls it.
+    pub name: String,
+    /// Its bytes, with the answer that the source holds; or why no bytes could be made of it.
+    pub shown: Result<Arc<Shown>, String>,
+    /// The description, where the source has no bytes but says what to ask of a client.
+    pub draft: Option<Described>,
+    /// What was left out or guessed, with line and column.
+    pub warnings: Vec<String>,
+    /// How a pasted text would become a request: offered, never applied in silence.
+    pub repair: Option<Repair>,
+}
+
+/// A request as its source describes it.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The description.
+    pub draft: Box<Draft>,
+    /// The variables that the source declares.
+    pub vars: Vec<Variable>,
+    /// Where the files are that it names.
+    pub base: Base,
+}
+
+impl Opened {
+    /// The request with its repair applied; `None` where none is offered.
+    #[must_use]
+    pub fn mended(&self) -> Option<ExactRequest> {
+        let (repair, shown) = (self.repair.as_ref()?, self.shown.as_ref().ok()?);
+        apply(&shown.exchange.request, &repair.edits).ok()
+    }
+
+    /// The name without what may be secret: queries stay out.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let shown = escape::visible(self.name.as_bytes());
+        match shown.split_once('?') {
+            Some((path, _)) => format!("{path}?…"),
+            None => shown,
+        }
+    }
+
+    /// Whether it, or what it is called, holds the text; `wanted` is in lower case.
+    #[must_use]
+    pub fn holds(&self, wanted: &str) -> bool {
+        if self.name.to_lowercase().contains(wanted) {
+            return true;
+        }
+        let Ok(shown) = &self.shown else { return false };
+        let exchange = &shown.exchange;
+        let status = exchange.status().map(|status| status.to_string());
+        let within =
+            |bytes: &[u8]| memchr::memmem::find(&bytes.to_ascii_lowercase(), wanted.as_bytes());
+        status.is_some_and(|status| status == wanted)
+            || within(&exchange.request.bytes).is_some()
+            || within(&exchange.received).is_some()
+    }
+}

@@ -1,0 +1,107 @@
+//! What keys do on the list of requests.
+
+use super::Action;
+use super::state::State;
+use crate::tui::action::Action as Key;
+use crate::tui::action::View;
+use crate::tui::facts::Document;
+use crate::tui::opened::Opened;
+use crate::tui::overlays;
+use crate::tui::screens::ask::Ask;
+use crate::tui::screens::ask::Mark;
+use crate::tui::screens::panes::two;
+use crate::tui::widgets::toast::Tone;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// Follows one act.
+pub fn update(state: &mut State, action: Key) -> Vec<Ask> {
+    match action {
+        Key::Requests(action) => return act(state, action),
+        Key::Move(motion) if state.focus.pane == 0 => {
+            let before = state.list.at;
+            state.list.travel(motion, state.passing.len());
+            if state.list.at != before {
+                let hex = state.view.hex;
+                state.view = Default::default();
+                state.view.hex = hex;
+            }
+        }
+        Key::Move(motion) => {
+            if let Some(document) = document(state) {
+                state.view.travel(motion, &document);
+            }
+        }
+        Key::View(View::Hex) => {
+            if let Some(document) = document(state) {
+                state.view.turn_hex(&document);
+            }
+        }
+        Key::View(View::Search) => {
+            let before = if state.focus.pane == 0 { state.filter.as_str() } else { "" };
+            return vec![Ask::Open(overlays::search(before))];
+        }
+        Key::View(view @ (View::SearchNext | View::SearchPrevious)) => {
+            if let Some(document) = document(state)
+                && !state.view.find(&document, view == View::SearchNext)
+            {
+                return vec![Ask::Say(Tone::Info, "not found".to_owned())];
+            }
+        }
+        Key::View(view) => {
+            state.focus.follow(view, 2);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The bytes that the preview shows.
+pub(super) fn document(state: &State) -> Option<Arc<Document>> {
+    let shown = state.chosen()?.shown.as_ref().ok()?;
+    Some(Arc::clone(if state.answer { &shown.received } else { &shown.sent }))
+}
+
+fn act(state: &mut State, action: Action) -> Vec<Ask> {
+    let Some(one) = state.chosen().cloned() else {
+        return vec![Ask::Say(Tone::Info, "no request holds that text".to_owned())];
+    };
+    match action {
+        Action::Turn => {
+            state.answer = !state.answer;
+            Vec::new()
+        }
+        Action::Diagnose => vec![Ask::Diagnose],
+        Action::Open => take_up(&one),
+        Action::Edit => with_bytes(&one, Ask::EditBytes),
+        Action::Mark => with_bytes(&one, Ask::AskMark),
+        Action::Failing => with_bytes(&one, |shown| Ask::Mark(shown, Mark::Failing)),
+        Action::Good => with_bytes(&one, |shown| Ask::Mark(shown, Mark::Good)),
+    }
+}
+
+/// Takes a request up: a description as a form, bytes as an exchange.
+pub fn take_up(one: &Arc<Opened>) -> Vec<Ask> {
+    if one.draft.is_some() {
+        return vec![Ask::TakeUp(Arc::clone(one))];
+    }
+    with_bytes(one, Ask::Look)
+}
+
+/// What is to be done with the bytes; where a repair is offered, it is asked for first.
+fn with_bytes(one: &Arc<Opened>, ask: impl Fn(Arc<crate::tui::facts::Shown>) -> Ask) -> Vec<Ask> {
+    match &one.shown {
+        Ok(shown) if one.repair.is_some() => {
+            vec![Ask::Open(overlays::repair(one, ask(Arc::clone(shown))))]
+        }
+        Ok(shown) => vec![ask(Arc::clone(shown))],
+        Err(reason) => vec![Ask::Say(Tone::Error, reason.clone())],
+    }
+}
+
+/// Where the panes are: the list and the preview, beside each other where there is room, else above each other.
+#[must_use]
+pub fn panes(state: &State, area: Rect) -> Vec<Rect> {
+    let (list, preview) = two(area, state.view.hex);
+    state.focus.seen(area, vec![list, preview])
+}
