@@ -121,12 +121,12 @@ impl Opener<'_> {
         }
         let (path, selector) = split_selector(input);
         let source = import::Source::new(path, read(path)?);
-        self.all_in(&source, input, selector, files_beside(path))
+        self.all_in(&source, input, selector, &files_beside(path))
     }
 
     /// All requests of a text that stands in no file, such as one that was pasted; `name` is what it is called.
     pub fn text(&self, name: &str, text: impl Into<Bytes>) -> Result<Vec<Opened>, OpenError> {
-        self.all_in(&import::Source::new(name, text), name, None, DiskFiles::default())
+        self.all_in(&import::Source::new(name, text), name, None, &DiskFiles::default())
     }
 
     /// The names of all requests of a file, none of which is taken apart.
@@ -141,10 +141,10 @@ impl Opener<'_> {
         source: &import::Source<'_>,
         input: &str,
         selector: Option<&str>,
-        files: DiskFiles,
+        files: &DiskFiles,
     ) -> Result<Vec<Opened>, OpenError> {
         let wrap = |error| OpenError::Import { input: input.to_owned(), error };
-        let (kind, imported) = import::import(source, self.from, selector, &files).map_err(wrap)?;
+        let (kind, imported) = import::import(source, self.from, selector, files).map_err(wrap)?;
         let Imported { requests, leftovers, vars } = imported;
         let opened = |(index, mut request): (usize, ImportedRequest)| {
             if index == 0 {

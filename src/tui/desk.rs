@@ -91,21 +91,21 @@ impl Desk {
 
     fn read(&self, read: Result<Vec<engine::Opened>, engine::OpenError>) -> News {
         match read {
-            Ok(all) => News::Opened(all.into_iter().flat_map(|one| self.opened(one)).collect()),
+            Ok(all) => News::Opened(all.iter().flat_map(|one| self.opened(one)).collect()),
             Err(error) => News::Failed(error.to_string()),
         }
     }
 
     /// A request, and behind it the examples that its source keeps of it.
-    fn opened(&self, one: engine::Opened) -> Vec<Opened> {
+    fn opened(&self, one: &engine::Opened) -> Vec<Opened> {
         let request = &one.request;
         let place = |left: &Leftover| {
             format!("line {}, column {}: {}", left.line, left.column, left.message)
         };
         let name = if request.name.is_empty() { one.input.clone() } else { request.name.clone() };
         let mut all = vec![Opened {
-            shown: self.bytes_of(&one),
-            draft: described(&one),
+            shown: self.bytes_of(one),
+            draft: described(one),
             warnings: request.warnings.iter().map(place).collect(),
             repair: request.repair.clone(),
             name: name.clone(),

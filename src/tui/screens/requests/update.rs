@@ -10,6 +10,7 @@ use crate::tui::overlays;
 use crate::tui::screens::ask::Ask;
 use crate::tui::screens::ask::Mark;
 use crate::tui::screens::panes::two;
+use crate::tui::widgets::bytes_view::BytesView;
 use crate::tui::widgets::toast::Tone;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ pub fn update(state: &mut State, action: Key) -> Vec<Ask> {
             state.list.travel(motion, state.passing.len());
             if state.list.at != before {
                 let hex = state.view.hex;
-                state.view = Default::default();
+                state.view = BytesView::default();
                 state.view.hex = hex;
             }
         }
