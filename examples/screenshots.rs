@@ -49,6 +49,10 @@ fn main() {
         bench.keys("tj");
     }
     draw("mended", &bench.buffer(true));
+    let mut bench = Bench::new(130, 30);
+    bench.paste(include_str!("../tests/import/har/browser.har"));
+    bench.keys("-j");
+    draw("requests", &bench.buffer(true));
     draw("no-color", &Bench::demo(110, 30).buffer(false));
 }
 
