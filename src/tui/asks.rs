@@ -35,6 +35,7 @@ impl App {
             Ask::Use(preset, send) => return self.take_up(*preset, send),
             Ask::Make(draft, label) => return self.make(Form::of(*draft, label)),
             Ask::TakeUp(one) => return self.describe(&one),
+            Ask::Read(at, input) => return self.start(Purpose::Open, Work::Read(at, input)),
             Ask::Mend(one) => return self.mend(&one),
             Ask::EditBytes(shown) => return self.edit_bytes(&shown),
             Ask::Look(shown) => {

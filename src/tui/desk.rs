@@ -58,6 +58,7 @@ impl Desk {
             Work::Compose(wanted) => News::Composed(self.compose(&wanted)),
             Work::Diagnose(question) => News::Diagnosed(Arc::new(diagnose(*question))),
             Work::Open(path) => self.open(&path),
+            Work::Read(at, input) => self.read_one(at, &input),
             Work::Paste(text) => self.paste(text),
             Work::Show(plan) => News::Sent(Arc::new(self.show(*plan))),
             Work::Send(..) | Work::Demo(_) => News::Failed("this needs the network".to_owned()),
@@ -81,7 +82,31 @@ impl Desk {
 
     fn open(&self, path: &str) -> News {
         let none = engine::PresetShelf::default();
-        self.read(engine::Opener { shelf: &none, from: None }.all(path))
+        let opener = engine::Opener { shelf: &none, from: None };
+        let large = std::fs::metadata(path).is_ok_and(|file| file.len() > LARGE);
+        if large && !path.contains('#') {
+            match opener.names(path) {
+                Ok(names) if names.len() > 1 => {
+                    let unread = |(at, name)| Opened::unread(name, format!("{path}#{at}"));
+                    return News::Opened(names.into_iter().enumerate().map(unread).collect());
+                }
+                // One request, or none, is told like that of any other file.
+                _ => {}
+            }
+        }
+        self.read(opener.all(path))
+    }
+
+    /// One request of a large file, for its place in the list.
+    fn read_one(&self, at: usize, input: &str) -> News {
+        let none = engine::PresetShelf::default();
+        match (engine::Opener { shelf: &none, from: None }).one(input) {
+            Ok(one) => match self.opened(&one).into_iter().next() {
+                Some(opened) => News::Read(at, Box::new(opened)),
+                None => News::Failed(format!("{input}: there is no request in it")),
+            },
+            Err(error) => News::Failed(error.to_string()),
+        }
     }
 
     fn paste(&self, text: String) -> News {
@@ -107,6 +132,7 @@ impl Desk {
             shown: self.bytes_of(one),
             draft: described(one),
             warnings: request.warnings.iter().map(place).collect(),
+            unread: None,
             repair: request.repair.clone(),
             name: name.clone(),
         }];
@@ -120,6 +146,7 @@ impl Desk {
                 shown: self.bytes_of(&as_example),
                 draft: described(&as_example),
                 warnings: Vec::new(),
+                unread: None,
                 repair: None,
                 name,
             });
@@ -152,6 +179,9 @@ impl Desk {
         Shown::of(exchange)
     }
 }
+
+/// Of a file with more bytes than these only the names are read, so that it is never held twice.
+const LARGE: u64 = 32 << 20;
 
 /// The description in an input, where it has one.
 fn described(one: &engine::Opened) -> Option<Described> {

@@ -41,6 +41,8 @@ pub enum Work {
     Diagnose(Box<Question>),
     /// Read a file of any known kind.
     Open(String),
+    /// Read one request of a large file, for that place in the list.
+    Read(usize, String),
     /// Read a text that was pasted, of any known kind.
     Paste(String),
     /// Load the demo story of that name, its server answering on loopback.

@@ -37,6 +37,8 @@ pub enum News {
     Diagnosed(Arc<Diagnosed>),
     /// What a file or a pasted text held.
     Opened(Vec<Opened>),
+    /// One request of a large file, for that place in the list.
+    Read(usize, Box<Opened>),
     /// The demo story.
     Demo(Box<DemoStory>),
     /// It could not be done; one or two sentences for a person.

@@ -44,6 +44,10 @@ impl App {
             News::Sent(shown) => self.sent(shown, purpose),
             News::Diagnosed(diagnosed) => self.diagnosed(&diagnosed),
             News::Opened(opened) => self.opened(opened),
+            News::Read(at, opened) => {
+                let asks = requests::read(&mut self.screens.requests, at, *opened);
+                self.follow(asks)
+            }
             News::Demo(story) => self.demo(*story),
             News::Failed(reason) => self.say(Tone::Error, reason),
         }

@@ -21,6 +21,8 @@ pub struct Opened {
     pub draft: Option<Described>,
     /// What was left out or guessed, with line and column.
     pub warnings: Vec<String>,
+    /// The input that names it, while it is not read: of a large file only the names are.
+    pub unread: Option<String>,
     /// How a pasted text would become a request: offered, never applied in silence.
     pub repair: Option<Repair>,
 }
@@ -37,6 +39,15 @@ pub struct Described {
 }
 
 impl Opened {
+    /// A request of which only the name is known until `input` is read.
+    #[must_use]
+    pub fn unread(name: String, input: String) -> Self {
+        let shown =
+            Err("this file is large: a request is read when you ask for it (v, enter, a mark)");
+        let shown = shown.map_err(str::to_owned);
+        Self { name, shown, draft: None, warnings: Vec::new(), unread: Some(input), repair: None }
+    }
+
     /// The request with its repair applied; `None` where none is offered.
     #[must_use]
     pub fn mended(&self) -> Option<ExactRequest> {

@@ -33,6 +33,8 @@ pub enum Ask {
     Make(Box<Draft>, String),
     /// Make a request out of what a file describes.
     TakeUp(Arc<Opened>),
+    /// Read one request of a large file, for that place in the list.
+    Read(usize, String),
     /// Edit the mended bytes of a pasted request; the first undo gives the pasted ones.
     Mend(Arc<Opened>),
     /// Edit these exact bytes.

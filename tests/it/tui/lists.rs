@@ -95,6 +95,24 @@ fn a_file_that_cannot_be_read_is_one_sentence() {
 }
 
 #[test]
+fn of_a_large_file_a_request_is_read_when_it_is_asked_for() {
+    let filler = "x".repeat(33 << 20);
+    let har = HAR.replacen("send JSON", &filler, 1);
+    let path = std::env::temp_dir().join(format!("why4xx-large-{}.har", std::process::id()));
+    std::fs::write(&path, har).unwrap();
+    let mut bench = Bench::new(120, 40);
+    bench.keys("o");
+    bench.paste(path.to_str().unwrap());
+    bench.keys("<enter>");
+    assert!(bench.text().contains("this file is large"), "{}", bench.text());
+    bench.keys("j+");
+    let text = bench.text();
+    assert!(text.contains("#1 G 201") && text.contains("application/json"), "{text}");
+    assert!(text.contains("#0   ---"), "the others stay unread: {text}");
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
 fn the_list_as_a_picture() {
     for (width, height) in [(80, 24), (160, 44)] {
         let mut bench = Bench::new(width, height);

@@ -6,6 +6,7 @@ mod view;
 
 pub use state::State;
 pub use update::panes;
+pub use update::read;
 pub use update::take_up;
 pub use update::update;
 pub use view::view;

@@ -1,5 +1,6 @@
 //! What the list of requests remembers: the requests, the cursor, the search, and where the preview stands.
 
+use super::Action;
 use crate::tui::opened::Opened;
 use crate::tui::screens::panes::Focus;
 use crate::tui::widgets::bytes_view::BytesView;
@@ -21,6 +22,8 @@ pub struct State {
     pub passing: Vec<usize>,
     /// Whether the preview shows the answer.
     pub answer: bool,
+    /// What is to be done once the request at that place is read.
+    pub then: Option<(usize, Action)>,
     /// Scrolling in the preview.
     pub view: BytesView,
 }

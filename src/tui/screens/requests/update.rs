@@ -57,6 +57,20 @@ pub fn update(state: &mut State, action: Key) -> Vec<Ask> {
     Vec::new()
 }
 
+/// Takes a request that was unread until now to its place, and does what it was read for. Where the cursor has gone on
+/// meanwhile, nothing is done: it would be done to another request.
+pub fn read(state: &mut State, at: usize, opened: Opened) -> Vec<Ask> {
+    let Some(place) = state.all.get_mut(at) else { return Vec::new() };
+    *place = Arc::new(opened);
+    let here = state.passing.get(state.list.at) == Some(&at);
+    match state.then.take() {
+        // The first look is at the request itself.
+        Some((_, Action::Turn)) | None => Vec::new(),
+        Some((wanted, action)) if here && wanted == at => act(state, action),
+        Some(_) => Vec::new(),
+    }
+}
+
 /// The bytes that the preview shows.
 pub(super) fn document(state: &State) -> Option<Arc<Document>> {
     let shown = state.chosen()?.shown.as_ref().ok()?;
@@ -67,6 +81,10 @@ fn act(state: &mut State, action: Action) -> Vec<Ask> {
     let Some(one) = state.chosen().cloned() else {
         return vec![Ask::Say(Tone::Info, "no request holds that text".to_owned())];
     };
+    if let (Some(input), Some(at)) = (&one.unread, state.passing.get(state.list.at)) {
+        state.then = Some((*at, action));
+        return vec![Ask::Read(*at, input.clone())];
+    }
     match action {
         Action::Turn => {
             state.answer = !state.answer;

@@ -52,7 +52,8 @@ fn row(facts: &Facts, at: usize, one: &Opened) -> Row {
         Some(status) => row.push(format!("{status} "), Role::of_status(status)),
         None => row.push("--- ", Role::Dim),
     };
-    let flag = if one.warnings.is_empty() && one.shown.is_ok() { "  " } else { "! " };
+    let is_well = one.warnings.is_empty() && (one.shown.is_ok() || one.unread.is_some());
+    let flag = if is_well { "  " } else { "! " };
     row.push(flag, Role::Warning).push(one.title(), Role::Target);
     row
 }
