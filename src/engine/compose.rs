@@ -107,11 +107,7 @@ pub fn ready(
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Ready, ComposeFailure> {
     let request = &opened.request;
-    let mut warnings: Vec<String> = request
-        .warnings
-        .iter()
-        .map(|left| format!("line {}, column {}: {}", left.line, left.column, left.message))
-        .collect();
+    let mut warnings: Vec<String> = request.warnings.iter().map(ToString::to_string).collect();
     let scheme = request.endpoint.as_ref().is_some_and(|endpoint| endpoint.tls);
     let scheme = if scheme { "https" } else { "http" };
     let draft = match (&request.what, wishes.client) {

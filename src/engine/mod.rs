@@ -53,6 +53,7 @@ pub use history::Keeping;
 pub use history::history;
 pub use intent::Intent;
 pub use intent::intent;
+pub use open::Listed;
 pub use open::OpenError;
 pub use open::Opened;
 pub use open::Opener;

@@ -41,6 +41,18 @@ pub struct Opened {
     pub files: DiskFiles,
 }
 
+/// What [`Opener::list`] gives.
+#[derive(Clone, Debug)]
+pub enum Listed {
+    /// The requests.
+    Whole(Vec<Opened>),
+    /// The name of each, and the input that opens it.
+    Names(Vec<(String, String)>),
+}
+
+/// Of a file with more bytes than these only the names are listed, so that it is never held twice.
+const LARGE: u64 = 32 << 20;
+
 /// Why an input gives no request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
@@ -129,11 +141,22 @@ impl Opener<'_> {
         self.all_in(&import::Source::new(name, text), name, None, &DiskFiles::default())
     }
 
-    /// The names of all requests of a file, none of which is taken apart.
-    pub fn names(&self, path: &str) -> Result<Vec<String>, OpenError> {
-        let source = import::Source::new(path, read(path)?);
-        import::names(&source, self.from, &files_beside(path))
-            .map_err(|error| OpenError::Import { input: path.to_owned(), error })
+    /// The requests of an input: all of them or, of a large file with several, only their names.
+    pub fn list(&self, input: &str) -> Result<Listed, OpenError> {
+        let large = |path: &str| std::fs::metadata(path).is_ok_and(|file| file.len() > LARGE);
+        let (path, selector) = split_selector(input);
+        if selector.is_some() || !large(path) {
+            return self.all(input).map(Listed::Whole);
+        }
+        let (source, files) = (import::Source::new(path, read(path)?), files_beside(path));
+        match import::names(&source, self.from, &files) {
+            Ok(names) if names.len() > 1 => {
+                let numbered = |(at, name)| (name, format!("{path}#{at}"));
+                Ok(Listed::Names(names.into_iter().enumerate().map(numbered).collect()))
+            }
+            // One request, or none, is told like that of any other file.
+            _ => self.all_in(&source, input, None, &files).map(Listed::Whole),
+        }
     }
 
     fn all_in(
@@ -201,7 +224,10 @@ fn split_selector(input: &str) -> (&str, Option<&str>) {
     if input == "-" || Path::new(input).exists() {
         return (input, None);
     }
-    match input.split_once('#') {
+    let parts = || input.match_indices('#').map(|(at, _)| input.split_at(at));
+    // Both the file's name and the selector may hold more of them.
+    let split = parts().find(|(path, _)| Path::new(path).exists()).or_else(|| parts().next());
+    match split.and_then(|(path, rest)| Some((path, rest.strip_prefix('#')?))) {
         Some((path, selector)) if !path.is_empty() => (path, Some(selector)),
         _ => (input, None),
     }
@@ -223,4 +249,22 @@ fn read(path: &str) -> Result<Vec<u8>, OpenError> {
 fn files_beside(path: &str) -> DiskFiles {
     let base = if path == "-" { None } else { Path::new(path).parent() };
     DiskFiles { base: base.map(Path::to_owned).unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_that_is_there_ends_before_the_selector() {
+        let path = std::env::temp_dir().join(format!("why4xx-a#b-{}.har", std::process::id()));
+        let path = path.to_str().unwrap().to_owned();
+        assert_eq!(split_selector("nowhere#3#4"), ("nowhere", Some("3#4")));
+        std::fs::write(&path, b"{}").unwrap();
+        assert_eq!(split_selector(&path), (path.as_str(), None));
+        let (found, input) = (path.as_str(), format!("{path}#folder/c#d"));
+        assert_eq!(split_selector(&input), (found, Some("folder/c#d")));
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(split_selector("#3"), ("#3", None));
+    }
 }

@@ -9,6 +9,7 @@ use crate::model::Via;
 use crate::wire::Edit;
 use crate::wire::ExactRequest;
 use bytes::Bytes;
+use std::fmt;
 
 /// The kinds of text that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -195,6 +196,12 @@ pub struct Leftover {
     pub column: usize,
     /// What it is, and what becomes of it.
     pub message: String,
+}
+
+impl fmt::Display for Leftover {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
+    }
 }
 
 /// Why nothing could be imported.

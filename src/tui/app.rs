@@ -20,6 +20,7 @@ use super::screens::ask::Ask;
 use super::screens::doctor;
 use super::screens::draft;
 use super::screens::exchange;
+use super::screens::panes::Focus;
 use super::screens::presets;
 use super::screens::requests;
 use super::widgets::toast::Toast;
@@ -186,13 +187,7 @@ impl App {
 
     /// One screen back: out of a full pane first, and out of the program last.
     pub(super) fn back(&mut self) -> Vec<Effect> {
-        let focus = match self.screen() {
-            ScreenId::Presets => &mut self.screens.presets.focus,
-            ScreenId::Draft => &mut self.screens.draft.focus,
-            ScreenId::Exchange => &mut self.screens.exchange.focus,
-            ScreenId::Doctor => &mut self.screens.doctor.focus,
-            ScreenId::Requests => &mut self.screens.requests.focus,
-        };
+        let (focus, _) = self.focus();
         if focus.full {
             focus.full = false;
             return Vec::new();
@@ -201,6 +196,17 @@ impl App {
             return vec![Effect::Quit];
         }
         Vec::new()
+    }
+
+    /// The focus on the screen that is seen, and among how many panes it moves.
+    pub(super) fn focus(&mut self) -> (&mut Focus, usize) {
+        match self.screen() {
+            ScreenId::Presets => (&mut self.screens.presets.focus, 2),
+            ScreenId::Draft => (&mut self.screens.draft.focus, 2),
+            ScreenId::Exchange => (&mut self.screens.exchange.focus, 2),
+            ScreenId::Doctor => (&mut self.screens.doctor.focus, 4),
+            ScreenId::Requests => (&mut self.screens.requests.focus, 2),
+        }
     }
 
     fn cancel(&mut self, id: JobId) -> Vec<Effect> {

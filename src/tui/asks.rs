@@ -90,9 +90,10 @@ impl App {
     }
 
     pub(super) fn edit_bytes(&mut self, shown: &Shown) -> Vec<Effect> {
-        let exchange = &shown.exchange;
-        let exact =
-            Exact::of(exchange.request.clone(), exchange.label.clone(), exchange.endpoint.clone());
+        self.edit(exact(shown))
+    }
+
+    fn edit(&mut self, exact: Exact) -> Vec<Effect> {
         self.screens.draft.edit(exact);
         self.go(ScreenId::Draft);
         self.refresh_draft()
@@ -101,18 +102,18 @@ impl App {
     fn describe(&mut self, one: &Opened) -> Vec<Effect> {
         let Some(described) = one.draft.clone() else { return Vec::new() };
         let mut form = Form::of(*described.draft, one.name.clone());
-        (form.vars, form.base) = (described.vars, described.base);
+        (form.vars, form.files) = (described.vars, described.files);
         self.make(form)
     }
 
     /// The repair is an edit like any other: seen at once, and taken back by `u`.
     fn mend(&mut self, one: &Opened) -> Vec<Effect> {
         let (Ok(shown), Some(mended)) = (&one.shown, one.mended()) else { return Vec::new() };
-        let effects = self.edit_bytes(shown);
-        let bytes = mended.bytes;
-        let asks = draft::edited(&mut self.screens.draft, &self.facts, &bytes);
+        let mut exact = exact(shown);
+        exact.replace(mended.bytes);
+        let effects = self.edit(exact);
         let _ = self.say(Tone::Good, "mended; `u` takes it back, `m` marks it".to_owned());
-        effects.into_iter().chain(self.follow(asks)).collect()
+        effects
     }
 
     fn refresh_draft(&mut self) -> Vec<Effect> {
@@ -208,4 +209,10 @@ impl App {
         self.facts.vars.push((name, value));
         self.refresh_draft()
     }
+}
+
+/// An exchange's request, to be edited as exact bytes.
+fn exact(shown: &Shown) -> Exact {
+    let exchange = &shown.exchange;
+    Exact::of(exchange.request.clone(), exchange.label.clone(), exchange.endpoint.clone())
 }

@@ -1,7 +1,6 @@
 //! Work done on this machine: reading presets and files, composing, asking the doctor. Plain functions, no sockets.
 
 use super::diagnosed::Diagnosed;
-use super::effect::Base;
 use super::effect::Composition;
 use super::effect::Dial;
 use super::effect::Question;
@@ -14,7 +13,8 @@ use super::shown::Preview;
 use super::shown::Shown;
 use crate::engine;
 use crate::import::Asked;
-use crate::import::Leftover;
+use crate::import::Example;
+use crate::import::ImportedRequest;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
 use crate::model::Expect;
@@ -34,6 +34,8 @@ pub type Env = dyn Fn(&str) -> Option<String> + Send + Sync;
 pub struct Desk {
     env: Box<Env>,
     folders: engine::Folders,
+    /// Inputs on the screens name files only.
+    no_presets: engine::PresetShelf,
     next: AtomicU64,
 }
 
@@ -42,7 +44,8 @@ impl Desk {
     #[must_use]
     pub fn new(env: Box<Env>) -> Self {
         let folders = engine::Folders::of(&*env);
-        Self { env, folders, next: AtomicU64::new(1) }
+        let no_presets = engine::PresetShelf::default();
+        Self { env, folders, no_presets, next: AtomicU64::new(1) }
     }
 
     /// The number for the next exchange.
@@ -57,9 +60,9 @@ impl Desk {
             Work::Presets => self.presets(),
             Work::Compose(wanted) => News::Composed(self.compose(&wanted)),
             Work::Diagnose(question) => News::Diagnosed(Arc::new(diagnose(*question))),
-            Work::Open(path) => self.open(&path),
-            Work::Read(at, input) => self.read_one(at, &input),
-            Work::Paste(text) => self.paste(text),
+            Work::Open(path) => told(self.open(&path)),
+            Work::Read(at, input) => told(self.read_one(at, &input)),
+            Work::Paste(text) => told(self.paste(text)),
             Work::Show(plan) => News::Sent(Arc::new(self.show(*plan))),
             Work::Send(..) | Work::Demo(_) => News::Failed("this needs the network".to_owned()),
         }
@@ -75,83 +78,55 @@ impl Desk {
     fn compose(&self, wanted: &Composition) -> Result<Arc<Preview>, String> {
         let lookup = Lookup::new(&wanted.given, &*self.env, &wanted.declared);
         let (draft, unfilled) = fill(&wanted.draft, &|name| lookup.value(name));
-        let composed = engine::compose(&draft, &engine::DiskFiles { base: wanted.base.0.clone() });
+        let composed = engine::compose(&draft, &wanted.files);
         let composed = composed.map_err(|error| error.to_string())?;
         Ok(Arc::new(Preview::composed(composed, unfilled)))
     }
 
-    fn open(&self, path: &str) -> News {
-        let none = engine::PresetShelf::default();
-        let opener = engine::Opener { shelf: &none, from: None };
-        let large = std::fs::metadata(path).is_ok_and(|file| file.len() > LARGE);
-        if large && !path.contains('#') {
-            match opener.names(path) {
-                Ok(names) if names.len() > 1 => {
-                    let unread = |(at, name)| Opened::unread(name, format!("{path}#{at}"));
-                    return News::Opened(names.into_iter().enumerate().map(unread).collect());
-                }
-                // One request, or none, is told like that of any other file.
-                _ => {}
+    /// Opens what stands in files; presets have a screen of their own.
+    fn opener(&self) -> engine::Opener<'_> {
+        engine::Opener { shelf: &self.no_presets, from: None }
+    }
+
+    fn open(&self, path: &str) -> Result<News, engine::OpenError> {
+        Ok(match self.opener().list(path)? {
+            engine::Listed::Whole(all) => self.read(&all),
+            engine::Listed::Names(names) => {
+                let unread = |(name, input)| Opened::unread(name, input);
+                News::Opened(names.into_iter().map(unread).collect())
             }
-        }
-        self.read(opener.all(path))
+        })
     }
 
     /// One request of a large file, for its place in the list.
-    fn read_one(&self, at: usize, input: &str) -> News {
-        let none = engine::PresetShelf::default();
-        match (engine::Opener { shelf: &none, from: None }).one(input) {
-            Ok(one) => match self.opened(&one).into_iter().next() {
-                Some(opened) => News::Read(at, Box::new(opened)),
-                None => News::Failed(format!("{input}: there is no request in it")),
-            },
-            Err(error) => News::Failed(error.to_string()),
-        }
+    fn read_one(&self, at: usize, input: &str) -> Result<News, engine::OpenError> {
+        let one = self.opener().one(input)?;
+        Ok(News::Read(at, Box::new(self.opened(&one))))
     }
 
-    fn paste(&self, text: String) -> News {
-        let none = engine::PresetShelf::default();
-        self.read(engine::Opener { shelf: &none, from: None }.text("the pasted text", text))
+    fn paste(&self, text: String) -> Result<News, engine::OpenError> {
+        self.opener().text("the pasted text", text).map(|all| self.read(&all))
     }
 
-    fn read(&self, read: Result<Vec<engine::Opened>, engine::OpenError>) -> News {
-        match read {
-            Ok(all) => News::Opened(all.iter().flat_map(|one| self.opened(one)).collect()),
-            Err(error) => News::Failed(error.to_string()),
-        }
+    /// The requests, and behind each the examples that its source keeps of it.
+    fn read(&self, all: &[engine::Opened]) -> News {
+        let with_examples = all.iter().flat_map(|one| {
+            let examples = one.request.examples.iter().map(|example| as_example(one, example));
+            std::iter::once(self.opened(one)).chain(examples.map(|one| self.opened(&one)))
+        });
+        News::Opened(with_examples.collect())
     }
 
-    /// A request, and behind it the examples that its source keeps of it.
-    fn opened(&self, one: &engine::Opened) -> Vec<Opened> {
+    fn opened(&self, one: &engine::Opened) -> Opened {
         let request = &one.request;
-        let place = |left: &Leftover| {
-            format!("line {}, column {}: {}", left.line, left.column, left.message)
-        };
-        let name = if request.name.is_empty() { one.input.clone() } else { request.name.clone() };
-        let mut all = vec![Opened {
+        Opened {
+            name: name(one).to_owned(),
             shown: self.bytes_of(one),
             draft: described(one),
-            warnings: request.warnings.iter().map(place).collect(),
+            warnings: request.warnings.iter().map(ToString::to_string).collect(),
             unread: None,
             repair: request.repair.clone(),
-            name: name.clone(),
-        }];
-        for example in &request.examples {
-            let mut as_example = one.clone();
-            as_example.request.what = Asked::Draft(Box::new(example.request.clone()));
-            as_example.request.response.clone_from(&example.response);
-            let name = format!("{name} · example: {}", example.name);
-            as_example.request.name.clone_from(&name);
-            all.push(Opened {
-                shown: self.bytes_of(&as_example),
-                draft: described(&as_example),
-                warnings: Vec::new(),
-                unread: None,
-                repair: None,
-                name,
-            });
         }
-        all
     }
 
     /// The bytes of a request as its client writes them, with the answer that the source holds.
@@ -180,14 +155,41 @@ impl Desk {
     }
 }
 
-/// Of a file with more bytes than these only the names are read, so that it is never held twice.
-const LARGE: u64 = 32 << 20;
+/// What a request is called; the input, where its source has no name for it.
+fn name(one: &engine::Opened) -> &str {
+    if one.request.name.is_empty() { &one.input } else { &one.request.name }
+}
+
+/// A saved example as a request of its own.
+fn as_example(of: &engine::Opened, example: &Example) -> engine::Opened {
+    engine::Opened {
+        request: ImportedRequest {
+            name: format!("{} · example: {}", name(of), example.name),
+            what: Asked::Draft(Box::new(example.request.clone())),
+            via: of.request.via,
+            endpoint: of.request.endpoint.clone(),
+            response: example.response.clone(),
+            examples: Vec::new(),
+            repair: None,
+            warnings: Vec::new(),
+        },
+        input: of.input.clone(),
+        kind: of.kind,
+        vars: of.vars.clone(),
+        expect: of.expect.clone(),
+        files: of.files.clone(),
+    }
+}
 
 /// The description in an input, where it has one.
 fn described(one: &engine::Opened) -> Option<Described> {
     let Asked::Draft(draft) = &one.request.what else { return None };
-    let base = Base(one.files.base.clone());
-    Some(Described { draft: draft.clone(), vars: one.vars.clone(), base })
+    Some(Described { draft: draft.clone(), vars: one.vars.clone(), files: one.files.clone() })
+}
+
+/// What is to be told of an input, whether it could be read or not.
+fn told(read: Result<News, engine::OpenError>) -> News {
+    read.unwrap_or_else(|error| News::Failed(error.to_string()))
 }
 
 /// Asks the doctor.

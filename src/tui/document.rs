@@ -31,11 +31,16 @@ pub struct Document {
     pub bytes: Bytes,
     /// Syntax and secrets; evidence and the veil are set anew for each drawing, since a clone could be large.
     marks: Mutex<Marks>,
+    /// Which bytes of a request are secret.
+    secrets: Vec<Span>,
     authors: Vec<(Span, Author)>,
     notes: Vec<Note>,
     /// The rows for the widths asked for last.
     indexes: Mutex<Vec<Arc<WireIndex>>>,
 }
+
+/// Shorter secrets are masked only where they stand. In bytes.
+const SHORTEST_SECRET: usize = 4;
 
 /// For how many widths the rows are kept.
 const KEPT: usize = 4;
@@ -72,7 +77,7 @@ impl Document {
         let secrets: Vec<Span> = message.secrets.iter().copied().filter(is_filled).collect();
         let marks = Mutex::new(message.marks.with_secrets(&secrets));
         let notes = request.notes.clone();
-        Self { bytes: message.bytes, marks, authors, notes, indexes: Mutex::default() }
+        Self { bytes: message.bytes, marks, secrets, authors, notes, indexes: Mutex::default() }
     }
 
     /// Everything that came back in an exchange, interim responses included.
@@ -99,6 +104,13 @@ impl Document {
     pub fn text(bytes: Bytes, syntax: Vec<(Span, Role)>, secrets: &[Span]) -> Self {
         let marks = Marks { syntax: Layer::new(syntax), ..Marks::default() };
         Self { bytes, marks: Mutex::new(marks.with_secrets(secrets)), ..Self::default() }
+    }
+
+    /// The secrets of a request, so far as they are text and long enough to be told from plain words.
+    pub fn secret_texts(&self) -> impl Iterator<Item = &str> {
+        let texts = self.secrets.iter().map(|span| span.slice(&self.bytes));
+        let known = texts.filter(|text| text.len() >= SHORTEST_SECRET);
+        known.filter_map(|text| std::str::from_utf8(text).ok())
     }
 
     /// Finds the rows before they are asked for.

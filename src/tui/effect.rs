@@ -2,6 +2,7 @@
 
 use super::facts::Shown;
 use super::jobs::JobId;
+use crate::engine::DiskFiles;
 use crate::model::Draft;
 use crate::model::Endpoint;
 use crate::model::Expect;
@@ -61,12 +62,8 @@ pub struct Composition {
     /// The variables that the preset declares.
     pub declared: Vec<Variable>,
     /// Where the files are that it names.
-    pub base: Base,
+    pub files: DiskFiles,
 }
-
-/// The folder that relative paths start from; empty for the one where the program was started.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Base(pub std::path::PathBuf);
 
 /// Bytes on their way out.
 #[derive(Clone, Debug)]

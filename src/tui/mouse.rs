@@ -73,13 +73,7 @@ impl App {
     pub(super) fn focus_at(&mut self, column: u16, row: u16) -> Option<u16> {
         let panes = frame::panes(self, frame::areas(self.window()).body);
         let (pane, row) = hit(&panes, column, row)?;
-        let (focus, count) = match self.screen() {
-            ScreenId::Presets => (&mut self.screens.presets.focus, 2),
-            ScreenId::Draft => (&mut self.screens.draft.focus, 2),
-            ScreenId::Exchange => (&mut self.screens.exchange.focus, 2),
-            ScreenId::Doctor => (&mut self.screens.doctor.focus, 4),
-            ScreenId::Requests => (&mut self.screens.requests.focus, 2),
-        };
+        let (focus, count) = self.focus();
         if pane >= count {
             return None;
         }

@@ -113,18 +113,17 @@ impl App {
     }
 
     /// One request is taken up at once; of several the list is shown.
-    fn opened(&mut self, mut opened: Vec<Opened>) -> Vec<Effect> {
-        let (count, first) = (opened.len(), opened.first().cloned());
-        let Some(first) = first else {
+    fn opened(&mut self, opened: Vec<Opened>) -> Vec<Effect> {
+        let count = opened.len();
+        self.screens.requests.list(opened);
+        let Some(one) = self.screens.requests.chosen().cloned() else {
             return self.say(Tone::Info, "there is no request in it".to_owned());
         };
-        self.screens.requests.list(std::mem::take(&mut opened));
         if count > 1 {
             self.go(ScreenId::Requests);
             let word = format!("{count} requests: - marks the refused one, + one that works");
             return self.say(Tone::Good, word);
         }
-        let one = Arc::new(first);
         let effects = self.follow(requests::take_up(&one));
         match one.warnings.as_slice() {
             [] => {}

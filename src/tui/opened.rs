@@ -1,10 +1,10 @@
 //! One request out of a file or a pasted text, ready to be chosen, looked at, marked or taken up.
 
 use super::shown::Shown;
+use crate::engine::DiskFiles;
 use crate::import::Repair;
 use crate::model::Draft;
 use crate::model::Variable;
-use crate::tui::effect::Base;
 use crate::wire::ExactRequest;
 use crate::wire::apply;
 use crate::wire::escape;
@@ -35,7 +35,7 @@ pub struct Described {
     /// The variables that the source declares.
     pub vars: Vec<Variable>,
     /// Where the files are that it names.
-    pub base: Base,
+    pub files: DiskFiles,
 }
 
 impl Opened {

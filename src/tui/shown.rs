@@ -7,7 +7,6 @@ use crate::model::Exchange;
 use crate::model::ExchangeId;
 use crate::model::Via;
 use crate::profiles::Composed;
-use crate::semantics::secrets;
 use crate::wire::ExactRequest;
 use crate::wire::escape;
 use std::sync::Arc;
@@ -80,8 +79,6 @@ pub struct Preview {
     pub warnings: Vec<String>,
     /// The absolute URL that it is for.
     pub url: Vec<u8>,
-    /// The secrets that it carries, so far as they are text: no other place on the screen may show them.
-    pub secrets: Vec<String>,
     /// The variables that have no value yet.
     pub unfilled: Vec<String>,
 }
@@ -92,7 +89,6 @@ impl Preview {
     pub fn composed(composed: Composed, unfilled: Vec<String>) -> Self {
         let request = ExactRequest::parse(composed.bytes);
         Self {
-            secrets: secret_texts(&request),
             document: Arc::new(Document::request(&request, composed.authors)),
             warnings: composed.warnings,
             url: composed.url,
@@ -104,20 +100,10 @@ impl Preview {
     #[must_use]
     pub fn exact(request: &ExactRequest) -> Self {
         Self {
-            secrets: Vec::new(),
             document: Arc::new(Document::request(request, Vec::new())),
             warnings: Vec::new(),
             url: Vec::new(),
             unfilled: Vec::new(),
         }
     }
-}
-
-/// Shorter ones cannot be told from plain words, and are masked only where they stand. In bytes.
-const SHORTEST: usize = 4;
-
-fn secret_texts(request: &ExactRequest) -> Vec<String> {
-    let texts = secrets(request).into_iter().map(|span| span.slice(&request.bytes).to_vec());
-    let known = texts.filter(|text| text.len() >= SHORTEST && !text.starts_with(b"{{"));
-    known.filter_map(|text| String::from_utf8(text).ok()).collect()
 }

@@ -51,10 +51,9 @@ impl Question {
     pub fn repair(one: &Arc<Opened>, otherwise: Ask) -> Self {
         let what = one.repair.as_ref().map_or("", |repair| repair.what.as_str());
         let text = format!("This looks pasted, not as it was on the wire: {what}.");
+        let mend = Some(Ask::Mend(Arc::clone(one)));
         let answers = vec![
-            ('y', "mend it, as an edit that you see and can take back", {
-                Some(Ask::Mend(Arc::clone(one)))
-            }),
+            ('y', "mend it, as an edit that you see and can take back", mend),
             ('n', "take exactly these bytes", Some(otherwise)),
         ];
         Self { text, answers, list: ListState::default() }

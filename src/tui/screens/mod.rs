@@ -6,6 +6,7 @@ pub mod draft;
 pub mod exchange;
 pub mod panes;
 pub mod presets;
+pub mod reading;
 pub mod requests;
 
 /// The screens by name.

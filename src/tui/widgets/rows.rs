@@ -14,6 +14,14 @@ pub fn draw(rows: &[Row], area: Rect, buffer: &mut Buffer, theme: Theme) {
     }
 }
 
+/// Draws rows at the foot of `area`, over half of it at most; returns what is left above them.
+pub fn draw_below(rows: &[Row], area: Rect, buffer: &mut Buffer, theme: Theme) -> Rect {
+    let used = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(area.height / 2);
+    let above = Rect { height: area.height - used, ..area };
+    draw(rows, Rect { y: above.bottom(), height: used, ..area }, buffer, theme);
+    above
+}
+
 /// Draws one row into the first line of `area`.
 pub fn draw_row(row: &Row, area: Rect, buffer: &mut Buffer, theme: Theme) {
     if area.is_empty() {

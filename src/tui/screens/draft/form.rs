@@ -1,5 +1,6 @@
 //! A draft as a form: which lines it has, and what each says.
 
+use crate::engine::DiskFiles;
 use crate::model::AuthDraft;
 use crate::model::BodyDraft;
 use crate::model::Draft;
@@ -8,7 +9,6 @@ use crate::model::HeaderMode;
 use crate::model::Source;
 use crate::model::Variable;
 use crate::semantics::key_name::is_key_header;
-use crate::tui::effect::Base;
 use crate::tui::typed::typed_text;
 
 /// A draft under edit, with what its preset knows.
@@ -25,7 +25,7 @@ pub struct Form {
     /// Where to dial instead of the URL's host: empty, a URL, or `practice`.
     pub dial: String,
     /// Where the files are that it names.
-    pub base: Base,
+    pub files: DiskFiles,
 }
 
 /// One line of the form.
@@ -57,8 +57,8 @@ impl Form {
     /// A form for a draft that belongs to no preset.
     #[must_use]
     pub fn of(draft: Draft, label: String) -> Self {
-        let (expect, base) = (Expect::default(), Base::default());
-        Self { draft, label, vars: Vec::new(), expect, dial: String::new(), base }
+        let (expect, files) = (Expect::default(), DiskFiles::default());
+        Self { draft, label, vars: Vec::new(), expect, dial: String::new(), files }
     }
 
     /// The lines, in order.

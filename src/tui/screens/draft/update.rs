@@ -18,6 +18,7 @@ use crate::tui::input::Input;
 use crate::tui::jobs::Purpose;
 use crate::tui::screens::ask::Ask;
 use crate::tui::screens::panes::two;
+use crate::tui::screens::reading;
 use crate::tui::widgets::text_input::Typed;
 use crate::tui::widgets::toast::Tone;
 use bytes::Bytes;
@@ -32,36 +33,25 @@ pub fn update(state: &mut State, facts: &Facts, action: Key) -> Vec<Ask> {
             state.cursor.travel(motion, state.len());
             Vec::new()
         }
-        Key::Move(motion) => {
-            if let Some(preview) = state.preview.clone() {
-                state.view.travel(motion, &preview.document);
-            }
-            Vec::new()
-        }
-        Key::View(view) => look(state, view),
-        _ => Vec::new(),
+        action => look(state, action),
     }
 }
 
-fn look(state: &mut State, view: View) -> Vec<Ask> {
+fn look(state: &mut State, action: Key) -> Vec<Ask> {
     let document = state.preview.as_ref().map(|preview| Arc::clone(&preview.document));
-    match (view, document) {
-        (View::Hex, Some(document)) => {
-            state.view.turn_hex(&document);
-            state.focus.pane = 1;
-            state.nibble = None;
-        }
-        (View::Search, _) => {
-            return vec![Ask::Open(crate::tui::overlays::search(""))];
-        }
-        (View::SearchNext | View::SearchPrevious, Some(document)) => {
-            if !state.view.find(&document, view == View::SearchNext) {
-                return vec![Ask::Say(Tone::Info, "not found".to_owned())];
-            }
-        }
-        (view, _) => {
+    if action == Key::View(View::Hex) && document.is_some() {
+        state.focus.pane = 1;
+        state.nibble = None;
+    }
+    if let Some(asks) = reading::follow(&mut state.view, document.as_deref(), action) {
+        return asks;
+    }
+    match action {
+        Key::View(View::Search) => return vec![Ask::Open(crate::tui::overlays::search(""))],
+        Key::View(view) => {
             state.focus.follow(view, 2);
         }
+        _ => {}
     }
     Vec::new()
 }
@@ -200,7 +190,7 @@ fn composition(form: &Form, facts: &Facts) -> Composition {
         draft: form.draft.clone(),
         given: facts.vars.clone(),
         declared: form.vars.clone(),
-        base: form.base.clone(),
+        files: form.files.clone(),
     }
 }
 

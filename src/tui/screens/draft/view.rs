@@ -77,8 +77,8 @@ fn draw_form(state: &State, form: &Form, facts: &Facts, on: (Rect, &mut Buffer, 
 
 /// The text without the secrets that the request would carry: they may stand in its URL and its body as well.
 fn without_secrets(text: String, state: &State) -> String {
-    let secrets = state.preview.iter().flat_map(|preview| &preview.secrets);
-    secrets.fold(text, |text, secret| text.replace(secret.as_str(), &mask_one(secret.as_bytes())))
+    let secrets = state.preview.iter().flat_map(|preview| preview.document.secret_texts());
+    secrets.fold(text, |text, secret| text.replace(secret, &mask_one(secret.as_bytes())))
 }
 
 fn form_row(form: &Form, line: Line, state: &State, facts: &Facts) -> Row {
@@ -195,13 +195,10 @@ fn preview(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme
     let foot = format!(" {} bytes {place} ", preview.document.bytes.len());
     let inner = pane::draw(area, &title, &foot, focused, (buffer, theme));
     let below = remarks(state, facts, usize::from(inner.width));
-    let used = u16::try_from(below.len()).unwrap_or(u16::MAX).min(inner.height / 2);
-    let bytes = Rect { height: inner.height - used, ..inner };
+    let bytes = rows::draw_below(&below, inner, buffer, theme);
     let nibble = state.nibble.map(|(at, _)| crate::wire::Span::new(at, at + 1));
     let over = Over { veiled: facts.veiled, hit: nibble, ..Over::default() };
     state.view.draw(&preview.document, over, bytes, (buffer, theme));
-    let rest = Rect { y: bytes.bottom(), height: used, ..inner };
-    rows::draw(&below, rest, buffer, theme);
 }
 
 /// What stands under the bytes: where they go, what is missing, what the client did, who is who in the gutter.

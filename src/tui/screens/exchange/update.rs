@@ -13,7 +13,7 @@ use crate::tui::facts::Shown;
 use crate::tui::jobs::Purpose;
 use crate::tui::screens::ask::Ask;
 use crate::tui::screens::panes::two;
-use crate::tui::widgets::toast::Tone;
+use crate::tui::screens::reading;
 use ratatui::layout::Constraint;
 use ratatui::layout::Layout;
 use ratatui::layout::Rect;
@@ -22,26 +22,14 @@ use std::sync::Arc;
 /// Follows one act.
 pub fn update(state: &mut State, _facts: &Facts, action: Key) -> Vec<Ask> {
     let Some(shown) = state.shown.clone() else { return vec![Ask::Back] };
+    let document = document(state, &shown);
+    if let Some(asks) = reading::follow(state.viewer(), document.as_deref(), action) {
+        return asks;
+    }
     match action {
         Key::Exchange(action) => return act(state, &shown, action),
-        Key::Move(motion) => {
-            if let Some(document) = document(state, &shown) {
-                state.viewer().travel(motion, &document);
-            }
-        }
-        Key::View(View::Hex) => {
-            if let Some(document) = document(state, &shown) {
-                state.viewer().turn_hex(&document);
-            }
-        }
         Key::View(View::Search) => {
             return vec![Ask::Open(crate::tui::overlays::search(""))];
-        }
-        Key::View(view @ (View::SearchNext | View::SearchPrevious)) => {
-            if let Some(document) = document(state, &shown) {
-                let forwards = view == View::SearchNext;
-                return missed(state.viewer().find(&document, forwards));
-            }
         }
         Key::View(view) => {
             state.focus.follow(view, 2);
@@ -49,11 +37,6 @@ pub fn update(state: &mut State, _facts: &Facts, action: Key) -> Vec<Ask> {
         _ => {}
     }
     Vec::new()
-}
-
-/// What to say where a text was not found.
-fn missed(found: bool) -> Vec<Ask> {
-    if found { Vec::new() } else { vec![Ask::Say(Tone::Info, "not found".to_owned())] }
 }
 
 /// The bytes that have the focus.

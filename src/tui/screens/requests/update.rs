@@ -10,6 +10,7 @@ use crate::tui::overlays;
 use crate::tui::screens::ask::Ask;
 use crate::tui::screens::ask::Mark;
 use crate::tui::screens::panes::two;
+use crate::tui::screens::reading;
 use crate::tui::widgets::bytes_view::BytesView;
 use crate::tui::widgets::toast::Tone;
 use ratatui::layout::Rect;
@@ -27,32 +28,20 @@ pub fn update(state: &mut State, action: Key) -> Vec<Ask> {
                 state.view = BytesView::default();
                 state.view.hex = hex;
             }
-        }
-        Key::Move(motion) => {
-            if let Some(document) = document(state) {
-                state.view.travel(motion, &document);
-            }
-        }
-        Key::View(View::Hex) => {
-            if let Some(document) = document(state) {
-                state.view.turn_hex(&document);
-            }
+            return Vec::new();
         }
         Key::View(View::Search) => {
             let before = if state.focus.pane == 0 { state.filter.as_str() } else { "" };
             return vec![Ask::Open(overlays::search(before))];
         }
-        Key::View(view @ (View::SearchNext | View::SearchPrevious)) => {
-            if let Some(document) = document(state)
-                && !state.view.find(&document, view == View::SearchNext)
-            {
-                return vec![Ask::Say(Tone::Info, "not found".to_owned())];
-            }
-        }
-        Key::View(view) => {
-            state.focus.follow(view, 2);
-        }
         _ => {}
+    }
+    let document = document(state);
+    if let Some(asks) = reading::follow(&mut state.view, document.as_deref(), action) {
+        return asks;
+    }
+    if let Key::View(view) = action {
+        state.focus.follow(view, 2);
     }
     Vec::new()
 }
@@ -81,7 +70,10 @@ fn act(state: &mut State, action: Action) -> Vec<Ask> {
     let Some(one) = state.chosen().cloned() else {
         return vec![Ask::Say(Tone::Info, "no request holds that text".to_owned())];
     };
-    if let (Some(input), Some(at)) = (&one.unread, state.passing.get(state.list.at)) {
+    // The doctor is asked about what is marked, wherever that is: nothing needs to be read for it.
+    if action != Action::Diagnose
+        && let (Some(input), Some(at)) = (&one.unread, state.passing.get(state.list.at))
+    {
         state.then = Some((*at, action));
         return vec![Ask::Read(*at, input.clone())];
     }

@@ -75,8 +75,7 @@ fn preview(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme
         .iter()
         .flat_map(|word| wrapped(&format!("! {word}"), width, Role::Warning))
         .collect();
-    let used = u16::try_from(below.len()).unwrap_or(u16::MAX).min(inner.height / 2);
-    let bytes = Rect { height: inner.height - used, ..inner };
+    let bytes = rows::draw_below(&below, inner, buffer, theme);
     match (&one.shown, document) {
         (Err(reason), _) => rows::draw(&wrapped(reason, width, Role::Error), bytes, buffer, theme),
         (Ok(_), Some(document)) if !document.is_empty() => {
@@ -85,5 +84,4 @@ fn preview(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme
         }
         _ => rows::draw(&[Row::of("no answer here", Role::Dim)], bytes, buffer, theme),
     }
-    rows::draw(&below, Rect { y: bytes.bottom(), height: used, ..inner }, buffer, theme);
 }
