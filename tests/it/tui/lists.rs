@@ -13,12 +13,14 @@ const HAR: &str = r#"{"log":{"version":"1.2","creator":{"name":"test","version":
 #[test]
 fn a_pasted_curl_command_becomes_a_request() {
     let mut bench = Bench::new(120, 30);
-    bench.paste("curl https://api.example.com/v1/x -H 'X-Key: abcdefgh12345' -d 'a=1&client_secret=hush-hush-42'");
+    bench.paste("curl 'https://api.example.com/v1/x?api_key=key-in-url-77' -H 'X-Key: abcdefgh12345' -d 'a=1&client_secret=hush-hush-42'");
     assert_eq!(bench.app.screen(), ScreenId::Draft);
     let text = bench.text();
-    assert!(text.contains("POST /v1/x HTTP/1.1␍␊"), "{text}");
+    assert!(text.contains("POST /v1/x?api_key=***"), "{text}");
     assert!(text.contains("Content-Type: application/x-www-form-urlencoded"), "{text}");
-    let leaks = ["abcdefgh12345", "hush-hush-42"].iter().any(|secret| text.contains(secret));
+    let leaks = ["abcdefgh12345", "hush-hush-42", "key-in-url-77"]
+        .iter()
+        .any(|secret| text.contains(secret));
     assert!(!leaks, "secrets are masked: {text}");
 }
 
@@ -84,6 +86,24 @@ fn saved_examples_stand_in_the_list_as_ready_known_good() {
     assert!(bench.text().contains("200   up · example: ok"), "{}", bench.text());
     bench.keys("j<enter><esc>+");
     assert!(bench.text().contains("#1 G 200"), "{}", bench.text());
+}
+
+#[test]
+fn a_file_that_a_request_names_is_looked_for_beside_it() {
+    let folder = std::env::temp_dir().join(format!("why4xx-beside-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("body.txt"), "from beside").unwrap();
+    let file = folder.join("one.http");
+    std::fs::write(&file, "POST https://api.example.com/x\n\n< ./body.txt\n").unwrap();
+    let mut bench = Bench::new(120, 30);
+    bench.keys("o");
+    bench.paste(file.to_str().unwrap());
+    bench.keys("<enter>");
+    assert_eq!(bench.app.screen(), ScreenId::Draft);
+    assert!(bench.text().contains("from beside"), "{}", bench.text());
+    bench.keys("q<esc>I");
+    assert_eq!(bench.app.screen(), ScreenId::Requests, "I comes back to the list");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
