@@ -1,14 +1,11 @@
 //! An exchange in a line: what was asked, what came of it, and what a relay changed.
 
 use crate::engine::Caught;
-use crate::model::End;
 use crate::model::Exchange;
 use crate::present::Message;
 use crate::present::Role;
 use crate::present::Row;
 use crate::present::Veil;
-use crate::transport::capture::Author;
-use crate::transport::capture::RequestEnd;
 use crate::wire::ExactRequest;
 
 /// The line, and one more for each thing that is not as it usually is.
@@ -27,18 +24,7 @@ pub(super) fn rows(caught: &Caught, show_secrets: bool) -> Vec<Row> {
     let (sent, got) = lengths(exchange);
     row.push(format!("{}  {sent} bytes, {got} back", to.unwrap_or_default()), Role::Dim);
     let mut rows = vec![row];
-    if caught.request_end != RequestEnd::Framing {
-        rows.push(below(&format!("the request {}", caught.request_end), Role::Warning));
-    }
-    if caught.author == Author::Ourselves && exchange.endpoint.is_some() {
-        rows.push(below(
-            "the answer is why4xx's own: the server could not be reached",
-            Role::Error,
-        ));
-    }
-    if let Some(words) = ending(&exchange.end) {
-        rows.push(below(&veil.text(&words), Role::Error));
-    }
+    rows.extend(caught.remarks().iter().map(|words| below(&veil.text(words), Role::Warning)));
     rows.extend(
         exchange
             .alterations
@@ -65,17 +51,4 @@ fn lengths(exchange: &Exchange) -> (u64, u64) {
     let request = exchange.request_spill.as_ref().map(|spill| spill.len);
     let received = exchange.spill.as_ref().map(|spill| spill.len);
     (length(request, exchange.request.bytes.len()), length(received, exchange.received.len()))
-}
-
-/// How it ended, where it did not end well.
-fn ending(end: &End) -> Option<String> {
-    Some(match end {
-        End::Complete | End::Truncated => return None,
-        End::ClosedEarly => "the connection was closed before the answer was whole".to_owned(),
-        End::TimedOut(stage) => format!("timed out while {}", stage.doing()),
-        End::Cancelled => {
-            "the client went away, or the capture ended, before all was said".to_owned()
-        }
-        End::Failed(failure) => failure.message.clone(),
-    })
 }

@@ -28,6 +28,9 @@ pub struct Cli {
     /// Show keys, tokens and passwords in text, Markdown, JSON findings and generated code.
     #[arg(long, global = true)]
     show_secrets: bool,
+    /// Keep nothing in the history of what the interactive screen sends and captures.
+    #[arg(long)]
+    no_history: bool,
     /// What to do; without a command the interactive screen opens.
     #[command(subcommand)]
     command: Option<Command>,
@@ -79,8 +82,17 @@ enum Command {
 pub enum Next {
     /// The command is done.
     Leave(Exit),
-    /// Open the interactive screen; with a story's name, on that story.
-    Open(Option<&'static str>),
+    /// Open the interactive screen.
+    Open(Opening),
+}
+
+/// How the interactive screen opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// The story to open on.
+    pub story: Option<&'static str>,
+    /// Whether what is sent and captured is kept in the history.
+    pub history: bool,
 }
 
 /// What every command gets.
@@ -95,7 +107,14 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> Next {
         Ok(cli) => cli,
         Err(error) => return Next::Leave(error::usage(&error)),
     };
-    let Some(command) = cli.command else { return Next::Open(None) };
+    let Some(command) = cli.command else {
+        return Next::Open(Opening { story: None, history: !cli.no_history });
+    };
+    if cli.no_history {
+        let misplaced = CliError::usage("--no-history before a command means nothing".to_owned());
+        let hint = "put it behind one that keeps a history: capture, run".to_owned();
+        return Next::Leave(error::report(&misplaced.hint(hint)));
+    }
     let mut context = Context { out: Output::new(cli.color), show_secrets: cli.show_secrets };
     match dispatch(command, &mut context) {
         Ok(next) => context.out.finish(next),

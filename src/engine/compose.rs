@@ -7,6 +7,7 @@ use super::open::Opened;
 use crate::import::Asked;
 use crate::model::Draft;
 use crate::model::Endpoint;
+use crate::model::Exchange;
 use crate::model::Files;
 use crate::model::ProfileId;
 use crate::model::Surroundings;
@@ -37,6 +38,21 @@ pub struct Ready {
     pub via: Via,
     /// What was left out or changed on the way, for a person.
     pub warnings: Vec<String>,
+}
+
+impl Ready {
+    /// The bytes of an exchange as they were.
+    #[must_use]
+    pub fn of(exchange: &Exchange) -> Self {
+        Self {
+            request: exchange.request.clone(),
+            authors: Vec::new(),
+            volatile: Vec::new(),
+            endpoint: exchange.endpoint.clone(),
+            via: exchange.via,
+            warnings: Vec::new(),
+        }
+    }
 }
 
 /// Why no bytes could be made.

@@ -41,6 +41,7 @@ pub use exporter::ExportOptions;
 pub use exporter::Exported;
 pub use exporter::Exporter;
 pub use subject::Subject;
+pub use variable::secret_variables;
 
 /// Every target, in the order of menus.
 pub static EXPORTERS: &[&dyn Exporter] = &[

@@ -62,6 +62,14 @@ fn known(request: &ExactRequest, body: &Body) -> Vec<(Span, String, String)> {
     known
 }
 
+/// The secret texts of a request as spelled in it, each with the name of the variable that stands for it, such as
+/// `KEAP_API_KEY`.
+#[must_use]
+pub fn secret_variables(request: &ExactRequest) -> Vec<(String, Vec<u8>)> {
+    let (_, variables) = variables(request);
+    variables.into_iter().map(|variable| (variable.name, variable.secret)).collect()
+}
+
 fn named(request: &ExactRequest, credential: &Credential) -> (Span, String, String) {
     let visible = |name: &str| visible(name.as_bytes());
     let (name, about) = match &credential.carrier {

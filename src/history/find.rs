@@ -4,35 +4,14 @@ use super::bodies;
 use super::database::Database;
 use super::error::StoreError;
 use super::kept::Marked;
+use super::query::Query;
 use super::words;
 use crate::model::Endpoint;
 use crate::model::ExchangeId;
 use crate::model::Via;
 use rusqlite::Row;
 use rusqlite::ToSql;
-use std::ops::RangeInclusive;
 use std::time::Duration;
-
-/// What to look for; the empty query finds all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// The method, any case.
-    pub method: Option<String>,
-    /// A part of the host's name, any case.
-    pub host: Option<String>,
-    /// The status, as `400..=499`.
-    pub status: Option<RangeInclusive<u16>>,
-    /// Text in target, heads or bodies of either side, any case (ASCII). Compressed bodies are searched as they are.
-    pub text: Option<String>,
-    /// The mark.
-    pub mark: Option<Marked>,
-    /// How it came to us.
-    pub via: Option<Via>,
-    /// Only those before this one, for going through page by page.
-    pub before: Option<ExchangeId>,
-    /// How many at most; `None` for all.
-    pub limit: Option<usize>,
-}
 
 /// An exchange in a list: enough to choose one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,9 +101,11 @@ fn conditions(query: &Query) -> (String, Vec<Box<dyn ToSql>>) {
         parts.push("e.via = ?");
         values.push(Box::new(words::of_via(via)));
     }
-    if let Some(before) = query.before {
-        parts.push("e.id < ?");
-        values.push(Box::new(i64::try_from(before.0).unwrap_or(i64::MAX)));
+    for (condition, bound) in [("e.id < ?", query.before), ("e.id >= ?", query.since)] {
+        if let Some(bound) = bound {
+            parts.push(condition);
+            values.push(Box::new(i64::try_from(bound.0).unwrap_or(i64::MAX)));
+        }
     }
     let all = parts.join(" AND ");
     (if all.is_empty() { all } else { format!("WHERE {all}") }, values)

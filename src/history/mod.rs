@@ -10,14 +10,16 @@ mod find;
 mod kept;
 mod load;
 mod prune;
+mod query;
 mod save;
 mod store;
 mod words;
 
 pub use error::StoreError;
 pub use find::Found;
-pub use find::Query;
 pub use kept::Kept;
 pub use kept::Marked;
 pub use prune::Retention;
+pub use query::Query;
+pub use query::status_range;
 pub use store::History;

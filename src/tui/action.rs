@@ -3,8 +3,8 @@
 use super::screens::doctor;
 use super::screens::draft;
 use super::screens::exchange;
+use super::screens::lists;
 use super::screens::presets;
-use super::screens::requests;
 
 /// The meaning of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub enum Action {
     Exchange(exchange::Action),
     /// An act of the doctor screen.
     Doctor(doctor::Action),
-    /// An act on the list of requests.
-    Requests(requests::Action),
+    /// An act on a list of exchanges.
+    List(lists::Action),
 }
 
 /// Acts of the whole program.
@@ -44,6 +44,10 @@ pub enum Global {
     OpenFile,
     /// The requests of what was opened last.
     Requests,
+    /// What a capture records.
+    Capture,
+    /// What was sent and captured before.
+    History,
     /// To the shell and back.
     Suspend,
     /// Everything drawn anew.

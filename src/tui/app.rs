@@ -20,9 +20,9 @@ use super::screens::ask::Ask;
 use super::screens::doctor;
 use super::screens::draft;
 use super::screens::exchange;
+use super::screens::lists;
 use super::screens::panes::Focus;
 use super::screens::presets;
-use super::screens::requests;
 use super::widgets::toast::Toast;
 use super::widgets::toast::Tone;
 
@@ -38,7 +38,11 @@ pub struct Screens {
     /// The diagnosis looked at.
     pub doctor: doctor::State,
     /// The requests of the file opened last.
-    pub requests: requests::State,
+    pub requests: lists::State,
+    /// What captures of this session recorded.
+    pub capture: lists::State,
+    /// The history.
+    pub history: lists::State,
 }
 
 /// The program.
@@ -54,6 +58,8 @@ pub struct App {
     pub(super) overlays: Vec<Overlay>,
     /// The work that runs.
     pub(super) jobs: Jobs,
+    /// Whether the diagnosis that is awaited is to be looked at side by side.
+    pub(super) compare: bool,
     /// The word in passing.
     pub(super) toast: Option<Toast>,
     /// How often the spinner turned.
@@ -85,11 +91,19 @@ impl App {
         self.jobs.any()
     }
 
+    /// Whether work may bring news at any time, though nobody waits for it.
+    #[must_use]
+    pub fn may_hear(&self) -> bool {
+        self.jobs.may_tell()
+    }
+
     /// Follows one message.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Input(input) => self.input(&input),
             Msg::Job(id, news) => self.news(id, news),
+            Msg::Heard(id, heard) => self.heard(id, heard),
+            Msg::NoHistory(reason) => self.say(Tone::Warning, reason),
             Msg::Tick => {
                 self.ticks = self.ticks.wrapping_add(1);
                 Vec::new()
@@ -147,7 +161,9 @@ impl App {
             ScreenId::Presets => presets::update(&mut self.screens.presets, facts, action),
             ScreenId::Draft => draft::update(&mut self.screens.draft, facts, action),
             ScreenId::Exchange => exchange::update(&mut self.screens.exchange, facts, action),
-            ScreenId::Requests => requests::update(&mut self.screens.requests, action),
+            ScreenId::Requests => lists::update(&mut self.screens.requests, facts, action),
+            ScreenId::Capture => lists::update(&mut self.screens.capture, facts, action),
+            ScreenId::History => lists::update(&mut self.screens.history, facts, action),
             ScreenId::Doctor => doctor::update(&mut self.screens.doctor, facts, action),
         };
         self.follow(asks)
@@ -171,6 +187,8 @@ impl App {
                 self.say(Tone::Info, word.to_owned())
             }
             Global::Requests => self.follow(vec![Ask::Go(ScreenId::Requests)]),
+            Global::Capture => self.show_capture(),
+            Global::History => self.show_history(),
             Global::Secrets => {
                 self.facts.veiled = !self.facts.veiled;
                 if self.facts.veiled {
@@ -206,6 +224,8 @@ impl App {
             ScreenId::Exchange => (&mut self.screens.exchange.focus, 2),
             ScreenId::Doctor => (&mut self.screens.doctor.focus, 4),
             ScreenId::Requests => (&mut self.screens.requests.focus, 2),
+            ScreenId::Capture => (&mut self.screens.capture.focus, 2),
+            ScreenId::History => (&mut self.screens.history.focus, 2),
         }
     }
 
@@ -254,11 +274,14 @@ impl App {
                 self.screens.draft.view.look_for(needle);
             }
             ScreenId::Exchange => self.screens.exchange.viewer().look_for(needle),
-            ScreenId::Requests if self.screens.requests.focus.pane == 0 => {
-                self.screens.requests.look_for(needle);
-                return Vec::new();
+            screen @ (ScreenId::Requests | ScreenId::Capture | ScreenId::History) => {
+                let Some((list, _)) = self.list_on(screen) else { return Vec::new() };
+                if list.focus.pane == 0 {
+                    let asks = lists::look_for(list, needle);
+                    return self.follow(asks);
+                }
+                list.view.look_for(needle);
             }
-            ScreenId::Requests => self.screens.requests.view.look_for(needle),
             ScreenId::Doctor => {
                 if !self.screens.doctor.raw && self.screens.doctor.focus.pane < 3 {
                     self.screens.doctor.raw = true;

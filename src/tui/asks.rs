@@ -35,7 +35,6 @@ impl App {
             Ask::Use(preset, send) => return self.take_up(*preset, send),
             Ask::Make(draft, label) => return self.make(Form::of(*draft, label)),
             Ask::TakeUp(one) => return self.describe(&one),
-            Ask::Read(at, input) => return self.start(Purpose::Open, Work::Read(at, input)),
             Ask::Mend(one) => return self.mend(&one),
             Ask::EditBytes(shown) => return self.edit_bytes(&shown),
             Ask::Look(shown) => {
@@ -43,24 +42,29 @@ impl App {
                 self.screens.exchange.look(shown);
                 self.go(ScreenId::Exchange);
             }
-            Ask::Compose(composition) => {
-                return self.start(Purpose::Compose, Work::Compose(composition));
-            }
             Ask::Send(plan, purpose) => return self.send(plan, purpose),
             Ask::Try(plan, what) => {
                 self.facts.trying = what;
                 return self.send(plan, Purpose::TryFix);
             }
-            Ask::ShowThenMark(plan) => return self.start(Purpose::Mark, Work::Show(plan)),
             Ask::AskMark(shown) => self.overlays.push(overlays::mark(&shown)),
             Ask::Mark(shown, mark) => return self.mark(shown, mark),
             Ask::Diagnose => return self.diagnose(),
+            Ask::Compare => {
+                self.compare = true;
+                return self.diagnose();
+            }
+            Ask::All(asks) => return self.follow(asks),
+            Ask::Again(shown) => return self.again(&shown),
+            Ask::Convert(shown) => return self.convert(shown),
+            Ask::Listening => return self.turn_listening(),
+            Ask::Listen(role) => return self.listen(role),
+            Ask::Watch => return self.watch(),
+            Ask::Annotate(id, note) => return self.annotate(id, note),
             Ask::Swap => return self.swap(),
             Ask::UndoFix => return self.undo_fix(),
             Ask::SetVar(name, value) => return self.set_var(name, value),
             Ask::SendDraft => self.screens.draft.send_next = true,
-            Ask::OpenFile(path) => return self.start(Purpose::Open, Work::Open(path)),
-            Ask::Demo(story) => return self.start(Purpose::Demo, Work::Demo(story)),
             Ask::Search(needle) => return self.search(&needle),
             Ask::Act(action) => return self.act(action),
             Ask::Copy(text) => {
@@ -69,8 +73,42 @@ impl App {
                 return vec![Effect::Copy(text)];
             }
             Ask::EditOutside(bytes) => return vec![Effect::EditOutside(bytes)],
+            work => return self.put_to_work(work),
         }
         Vec::new()
+    }
+
+    /// Wishes that are work, and no more.
+    fn put_to_work(&mut self, ask: Ask) -> Vec<Effect> {
+        let (purpose, work) = match ask {
+            Ask::Compose(composition) => (Purpose::Compose, Work::Compose(composition)),
+            Ask::ShowThenMark(plan) => (Purpose::Mark, Work::Show(plan)),
+            Ask::OpenFile(path) => (Purpose::Open, Work::Open(path)),
+            Ask::Demo(story) => (Purpose::Demo, Work::Demo(story)),
+            Ask::Peek(screen, key, place) => {
+                (Purpose::Peek(screen), Work::Peek(screen, key, place))
+            }
+            Ask::Find(screen, query) => {
+                (Purpose::Find(screen), Work::Find(screen, Box::new(query)))
+            }
+            Ask::Export(shown, kind) => {
+                let bare = !self.facts.veiled;
+                (Purpose::Export, Work::Export { shown, kind, bare })
+            }
+            Ask::SavePreset(shown, name) => (Purpose::Save, Work::SavePreset(shown, name)),
+            Ask::WriteFile(path, bytes) => (Purpose::Save, Work::WriteFile(path, bytes)),
+            Ask::Forget(ids) => (Purpose::Save, Work::Forget(ids)),
+            _ => return Vec::new(),
+        };
+        self.start(purpose, work)
+    }
+
+    /// Sends the same bytes once more.
+    fn again(&mut self, shown: &Shown) -> Vec<Effect> {
+        if let Some(reason) = shown.unusable() {
+            return self.say(Tone::Warning, reason);
+        }
+        self.send(Box::new(self.facts.again(shown)), Purpose::Send)
     }
 
     fn take_up(&mut self, preset: Preset, send: bool) -> Vec<Effect> {
@@ -90,6 +128,9 @@ impl App {
     }
 
     pub(super) fn edit_bytes(&mut self, shown: &Shown) -> Vec<Effect> {
+        if let Some(reason) = shown.unusable() {
+            return self.say(Tone::Warning, reason);
+        }
         self.edit(exact(shown))
     }
 
@@ -146,8 +187,12 @@ impl App {
         self.facts.keep(Arc::clone(&shown));
         self.facts.before_fix.clear();
         self.facts.mended = None;
+        let mut effects = self.keep_mark(&shown, mark);
         let word = match mark {
-            Mark::None => return self.say(Tone::Info, "no mark any more".to_owned()),
+            Mark::None => {
+                effects.extend(self.say(Tone::Info, "no mark any more".to_owned()));
+                return effects;
+            }
             Mark::Failing => {
                 self.facts.failing = Some(shown);
                 "marked as failing (F)"
@@ -158,13 +203,15 @@ impl App {
             }
         };
         if self.facts.failing.is_some() && self.facts.good.is_some() {
-            return self.diagnose();
+            effects.extend(self.diagnose());
+            return effects;
         }
         let next = match mark {
             Mark::Failing => "mark one that works too, or press `d` to ask the doctor without",
             _ => "now mark the one that was refused",
         };
-        self.say(Tone::Good, format!("{word}; {next}"))
+        effects.extend(self.say(Tone::Good, format!("{word}; {next}")));
+        effects
     }
 
     /// Asks the doctor about the marked ones; without a mark, about the exchange that is looked at.

@@ -12,6 +12,7 @@ use super::opened::Opened;
 use super::shown::Preview;
 use super::shown::Shown;
 use crate::engine;
+use crate::history::History;
 use crate::import::Asked;
 use crate::import::Example;
 use crate::import::ImportedRequest;
@@ -23,7 +24,10 @@ use crate::model::Via;
 use crate::model::vars::fill;
 use crate::wire::ExactRequest;
 use crate::wire::ExactResponse;
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
@@ -33,7 +37,13 @@ pub type Env = dyn Fn(&str) -> Option<String> + Send + Sync;
 /// What work needs from around: the environment, the folders, numbers for exchanges.
 pub struct Desk {
     env: Box<Env>,
-    folders: engine::Folders,
+    pub(super) folders: engine::Folders,
+    /// Whether what is sent is kept, and the history may be looked into.
+    with_history: bool,
+    /// The history, once someone needs it.
+    history: OnceLock<Option<History>>,
+    /// The numbers in this session of what the history has, by its numbers.
+    pub(super) numbers: Mutex<HashMap<ExchangeId, ExchangeId>>,
     /// Inputs on the screens name files only.
     no_presets: engine::PresetShelf,
     next: AtomicU64,
@@ -45,7 +55,32 @@ impl Desk {
     pub fn new(env: Box<Env>) -> Self {
         let folders = engine::Folders::of(&*env);
         let no_presets = engine::PresetShelf::default();
-        Self { env, folders, no_presets, next: AtomicU64::new(1) }
+        Self {
+            env,
+            folders,
+            with_history: true,
+            history: OnceLock::new(),
+            numbers: Mutex::default(),
+            no_presets,
+            next: AtomicU64::new(1),
+        }
+    }
+
+    /// The same without a history: nothing is kept, nothing looked up.
+    #[must_use]
+    pub fn without_history(self) -> Self {
+        Self { with_history: false, ..self }
+    }
+
+    /// The user's history; nothing is opened before it is asked something.
+    pub(super) fn history(&self) -> Option<&History> {
+        let open = || engine::history(&self.folders).filter(|_| self.with_history);
+        self.history.get_or_init(open).as_ref()
+    }
+
+    /// What keeps exchanges in the history, or nowhere.
+    pub(super) fn keeping(&self) -> engine::Keeping {
+        if self.with_history { engine::Keeping::of(&self.folders) } else { engine::Keeping::off() }
     }
 
     /// The number for the next exchange.
@@ -61,10 +96,12 @@ impl Desk {
             Work::Compose(wanted) => News::Composed(self.compose(&wanted)),
             Work::Diagnose(question) => News::Diagnosed(Arc::new(diagnose(*question))),
             Work::Open(path) => told(self.open(&path)),
-            Work::Read(at, input) => told(self.read_one(at, &input)),
             Work::Paste(text) => told(self.paste(text)),
             Work::Show(plan) => News::Sent(Arc::new(self.show(*plan))),
-            Work::Send(..) | Work::Demo(_) => News::Failed("this needs the network".to_owned()),
+            Work::Send(..) | Work::Demo(_) | Work::Capture(_) | Work::Watch(_) => {
+                News::Failed("this needs the network".to_owned())
+            }
+            work => self.keep_books(work),
         }
     }
 
@@ -98,10 +135,10 @@ impl Desk {
         })
     }
 
-    /// One request of a large file, for its place in the list.
-    fn read_one(&self, at: usize, input: &str) -> Result<News, engine::OpenError> {
-        let one = self.opener().one(input)?;
-        Ok(News::Read(at, Box::new(self.opened(&one))))
+    /// One request of a large file.
+    pub(super) fn read_one(&self, input: &str) -> Opened {
+        let read = self.opener().one(input).map(|one| self.opened(&one));
+        read.unwrap_or_else(|error| Opened::refused(input.to_owned(), error.to_string()))
     }
 
     fn paste(&self, text: String) -> Result<News, engine::OpenError> {
@@ -194,14 +231,7 @@ fn told(read: Result<News, engine::OpenError>) -> News {
 
 /// Asks the doctor.
 fn diagnose(question: Question) -> Diagnosed {
-    let ready = |shown: &Shown| engine::Ready {
-        request: shown.exchange.request.clone(),
-        authors: Vec::new(),
-        volatile: Vec::new(),
-        endpoint: shown.exchange.endpoint.clone(),
-        via: shown.exchange.via,
-        warnings: Vec::new(),
-    };
+    let ready = |shown: &Shown| engine::Ready::of(&shown.exchange);
     let received = question.failing.exchange.received.clone();
     let asked = engine::Question {
         failing: ready(&question.failing),

@@ -1,13 +1,19 @@
 //! What `update` may ask of the world, as data; only `runtime.rs` does any of it.
 
+use super::entry::Place;
 use super::facts::Shown;
 use super::jobs::JobId;
+use super::screens::ScreenId;
 use crate::engine::DiskFiles;
+use crate::history::Marked;
+use crate::history::Query;
 use crate::model::Draft;
 use crate::model::Endpoint;
+use crate::model::ExchangeId;
 use crate::model::Expect;
 use crate::model::Variable;
 use bytes::Bytes;
+use std::fmt;
 use std::sync::Arc;
 
 /// One wish.
@@ -42,8 +48,33 @@ pub enum Work {
     Diagnose(Box<Question>),
     /// Read a file of any known kind.
     Open(String),
-    /// Read one request of a large file, for that place in the list.
-    Read(usize, String),
+    /// Read the bytes of the entry of that key, for that list.
+    Peek(ScreenId, u64, Place),
+    /// Look into the history, for that list.
+    Find(ScreenId, Box<Query>),
+    /// Wait until the history holds something newer than this.
+    Watch(Option<ExchangeId>),
+    /// Listen, and record what comes; tells while it runs.
+    Capture(Role),
+    /// Write a request in that language, secrets and all where `bare`.
+    Export {
+        /// The request with its answer.
+        shown: Arc<Shown>,
+        /// The language, as `convert --to` names it.
+        kind: &'static str,
+        /// Whether secrets are written as they are.
+        bare: bool,
+    },
+    /// Make a preset of that name of a request.
+    SavePreset(Arc<Shown>, String),
+    /// Write a new file; an existing one is left alone.
+    WriteFile(String, Bytes),
+    /// Mark what the history has under that number.
+    Mark(ExchangeId, Option<Marked>),
+    /// Write a note to it.
+    Annotate(ExchangeId, String),
+    /// Delete these from the history.
+    Forget(Vec<ExchangeId>),
     /// Read a text that was pasted, of any known kind.
     Paste(String),
     /// Load the demo story of that name, its server answering on loopback.
@@ -63,6 +94,35 @@ pub struct Composition {
     pub declared: Vec<Variable>,
     /// Where the files are that it names.
     pub files: DiskFiles,
+}
+
+/// What answers where a capture listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// An empty answer with this status.
+    Canned(u16),
+    /// The practice server.
+    Practice,
+    /// The server of this URL, to which everything is passed on.
+    Upstream {
+        /// Where it is.
+        endpoint: Endpoint,
+        /// Whether `Host` stays as the client wrote it.
+        keep_host: bool,
+    },
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Canned(status) => write!(f, "answers {status}"),
+            Self::Practice => f.write_str("→ practice server"),
+            Self::Upstream { endpoint, keep_host } => {
+                let kept = if *keep_host { " (Host kept)" } else { "" };
+                write!(f, "→ {endpoint}{kept}")
+            }
+        }
+    }
 }
 
 /// Bytes on their way out.

@@ -1,6 +1,9 @@
 //! What all screens share: presets, exchanges, marks, the diagnosis. Only `app.rs` and the news of work change it.
 
 use super::effect::Dial;
+use super::effect::SendPlan;
+use super::entry::Entry;
+use super::entry::Place;
 use crate::model::Endpoint;
 use crate::model::Expect;
 use crate::model::Preset;
@@ -9,6 +12,8 @@ use crate::model::vars::Lookup;
 use crate::profiles::PROFILES;
 use crate::wire::ExactRequest;
 use crate::wire::escape;
+use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 pub use super::diagnosed::Diagnosed;
@@ -45,10 +50,27 @@ pub struct Facts {
     pub vars: Vec<(String, String)>,
     /// Where the practice server listens, once it does.
     pub practice: Option<Endpoint>,
+    /// Where a capture listens, and what it does, while it does.
+    pub listening: Option<Listening>,
     /// Whether secrets are masked.
     pub veiled: bool,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
+}
+
+/// A capture that listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listening {
+    /// Where.
+    pub addr: SocketAddr,
+    /// What answers, as `→ https://api.example.com`.
+    pub answers: String,
+}
+
+impl fmt::Display for Listening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "http://{} {}", self.addr, self.answers)
+    }
 }
 
 impl Default for Facts {
@@ -69,6 +91,7 @@ impl Default for Facts {
             expect: Expect::default(),
             vars: Vec::new(),
             practice: None,
+            listening: None,
             veiled: true,
             size: (80, 24),
         }
@@ -121,6 +144,34 @@ impl Facts {
             Some('G')
         } else {
             None
+        }
+    }
+
+    /// Whether an entry of a list bears a mark of this session, as the letter that lists show.
+    #[must_use]
+    pub fn mark_of_entry(&self, entry: &Entry) -> Option<char> {
+        let is = |marked: &Option<Arc<Shown>>| {
+            marked.as_ref().is_some_and(|marked| match &entry.place {
+                Place::Ready(one) => {
+                    one.shown.as_ref().is_ok_and(|one| one.exchange.id == marked.exchange.id)
+                }
+                Place::Held(exchange) => exchange.id == marked.exchange.id,
+                Place::Kept(id) => marked.kept == Some(*id),
+                Place::File(_) | Place::Gone => false,
+            })
+        };
+        let letters = [(&self.failing, 'F'), (&self.good, 'G')];
+        letters.into_iter().find(|(marked, _)| is(marked)).map(|(_, letter)| letter)
+    }
+
+    /// The same bytes once more, to where they went or say that they go.
+    #[must_use]
+    pub fn again(&self, shown: &Shown) -> SendPlan {
+        let exchange = &shown.exchange;
+        SendPlan {
+            to: self.dial_exact(exchange.endpoint.as_ref(), &exchange.request),
+            bytes: exchange.request.bytes.clone(),
+            label: exchange.label.clone(),
         }
     }
 

@@ -5,8 +5,8 @@ use super::screens::ScreenId;
 use super::screens::doctor;
 use super::screens::draft;
 use super::screens::exchange;
+use super::screens::lists;
 use super::screens::presets;
-use super::screens::requests;
 use ratatui::layout::Constraint;
 use ratatui::layout::Layout;
 use ratatui::layout::Rect;
@@ -37,7 +37,9 @@ pub fn panes(app: &App, body: Rect) -> Vec<Rect> {
     match app.screen() {
         ScreenId::Presets => presets::panes(&app.screens.presets, &app.facts, body),
         ScreenId::Draft => draft::panes(&app.screens.draft, body),
-        ScreenId::Requests => requests::panes(&app.screens.requests, body),
+        ScreenId::Requests => lists::panes(&app.screens.requests, body),
+        ScreenId::Capture => lists::panes(&app.screens.capture, body),
+        ScreenId::History => lists::panes(&app.screens.history, body),
         ScreenId::Exchange => exchange::panes(&app.screens.exchange, body),
         ScreenId::Doctor => match &app.facts.diagnosed {
             Some(diagnosed) => doctor::panes(&app.screens.doctor, &app.facts, diagnosed, body),

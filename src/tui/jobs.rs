@@ -1,5 +1,7 @@
 //! Work that runs: numbers, what each is for, and the one place where late answers are dropped.
 
+use super::screens::ScreenId;
+
 /// The number of a piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(pub u64);
@@ -23,6 +25,20 @@ pub enum Purpose {
     Open,
     /// Loading a story.
     Demo,
+    /// Reading the bytes of an entry, for that list.
+    Peek(ScreenId),
+    /// Looking into the history, for that list.
+    Find(ScreenId),
+    /// Waiting for what others put into the history.
+    Watch,
+    /// Listening.
+    Capture,
+    /// Writing a request in another language.
+    Export,
+    /// Writing a mark or a note.
+    Write,
+    /// Writing a file, or deleting what is kept.
+    Save,
 }
 
 impl Purpose {
@@ -30,13 +46,20 @@ impl Purpose {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Presets | Self::Compose | Self::Mark => "",
+            Self::Presets | Self::Compose | Self::Mark | Self::Peek(_) | Self::Find(_) => "",
+            Self::Watch | Self::Capture | Self::Export | Self::Write | Self::Save => "",
             Self::Send => "sending… esc or ctrl-c stops",
             Self::TryFix => "trying the fix… esc or ctrl-c stops",
             Self::Diagnose => "the doctor looks…",
             Self::Open => "reading the file…",
             Self::Demo => "loading the story…",
         }
+    }
+
+    /// Whether it goes on until it is stopped: nobody waits for it.
+    #[must_use]
+    pub const fn goes_on(self) -> bool {
+        matches!(self, Self::Capture | Self::Watch)
     }
 
     /// Whether bytes are on the wire.
@@ -84,10 +107,22 @@ impl Jobs {
         purposes.find(|purpose| !purpose.words().is_empty())
     }
 
-    /// Whether anything runs.
+    /// Whether anything runs that comes to its end by itself.
     #[must_use]
     pub fn any(&self) -> bool {
+        self.running.iter().any(|(_, purpose)| !purpose.goes_on())
+    }
+
+    /// Whether anything runs at all.
+    #[must_use]
+    pub fn may_tell(&self) -> bool {
         !self.running.is_empty()
+    }
+
+    /// The work for that purpose.
+    #[must_use]
+    pub fn running(&self, purpose: Purpose) -> Option<JobId> {
+        self.of(|running| running == purpose)
     }
 
     fn of(&self, is: impl Fn(Purpose) -> bool) -> Option<JobId> {

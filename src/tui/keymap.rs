@@ -9,16 +9,16 @@ use super::screens::ScreenId;
 use super::screens::doctor::Action as Doctor;
 use super::screens::draft::Action as Draft;
 use super::screens::exchange::Action as Exchange;
+use super::screens::lists::Action as List;
 use super::screens::presets::Action as Presets;
-use super::screens::requests::Action as Requests;
 
 /// Where a row of the table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// On every screen.
     Everywhere,
-    /// On this screen only; it wins over `Everywhere`.
-    On(ScreenId),
+    /// On these screens only; it wins over `Everywhere`.
+    On(&'static [ScreenId]),
 }
 
 /// One row of the table.
@@ -80,7 +80,7 @@ const fn presets(
     footer: u8,
     words: (&'static str, &'static str),
 ) -> Binding {
-    row(Scope::On(ScreenId::Presets), keys, Action::Presets(act), footer, words)
+    row(Scope::On(&[ScreenId::Presets]), keys, Action::Presets(act), footer, words)
 }
 
 const fn draft(
@@ -89,7 +89,7 @@ const fn draft(
     footer: u8,
     words: (&'static str, &'static str),
 ) -> Binding {
-    row(Scope::On(ScreenId::Draft), keys, Action::Draft(act), footer, words)
+    row(Scope::On(&[ScreenId::Draft]), keys, Action::Draft(act), footer, words)
 }
 
 const fn exchange(
@@ -98,7 +98,7 @@ const fn exchange(
     footer: u8,
     words: (&'static str, &'static str),
 ) -> Binding {
-    row(Scope::On(ScreenId::Exchange), keys, Action::Exchange(act), footer, words)
+    row(Scope::On(&[ScreenId::Exchange]), keys, Action::Exchange(act), footer, words)
 }
 
 const fn doctor(
@@ -107,16 +107,17 @@ const fn doctor(
     footer: u8,
     words: (&'static str, &'static str),
 ) -> Binding {
-    row(Scope::On(ScreenId::Doctor), keys, Action::Doctor(act), footer, words)
+    row(Scope::On(&[ScreenId::Doctor]), keys, Action::Doctor(act), footer, words)
 }
 
-const fn requests(
+const fn list(
+    on: &'static [ScreenId],
     keys: &'static [&'static str],
-    act: Requests,
+    act: List,
     footer: u8,
     words: (&'static str, &'static str),
 ) -> Binding {
-    row(Scope::On(ScreenId::Requests), keys, Action::Requests(act), footer, words)
+    row(Scope::On(on), keys, Action::List(act), footer, words)
 }
 
 /// Every key that means something outside a text field.
@@ -149,6 +150,8 @@ pub static KEYMAP: &[Binding] = &[
     exchange(&["e"], Exchange::Edit, 3, ("edit bytes", "edits the request as exact bytes")),
     exchange(&["ctrl-r", "enter"], Exchange::Resend, 4, ("send again", "sends exactly these bytes again")),
     exchange(&["d"], Exchange::Diagnose, 5, ("doctor", "asks the doctor why this was refused")),
+    exchange(&["X"], Exchange::Convert, 6, ("convert", "writes it as curl, Python, HAR, Postman, …")),
+    exchange(&["W"], Exchange::Save, 0, ("save preset", "makes a preset of it; its secrets become variables")),
     exchange(&["y"], Exchange::Copy, 0, ("copy", "copies the message that has the focus, as shown")),
 
     doctor(&["enter"], Doctor::Explain, 1, ("explain", "explains the finding or the difference")),
@@ -161,13 +164,21 @@ pub static KEYMAP: &[Binding] = &[
     doctor(&["S"], Doctor::Swap, 0, ("swap", "the failing and the known-good one change places")),
     doctor(&["y"], Doctor::Copy, 7, ("copy", "copies the verdict, or the snippet of the fix")),
 
-    requests(&["enter"], Requests::Open, 1, ("open", "takes the request up, or looks at it with its answer")),
-    requests(&["-"], Requests::Failing, 2, ("failing", "marks it as the one that was refused")),
-    requests(&["+", "="], Requests::Good, 3, ("works", "marks it as known-good; two marks ask the doctor")),
-    requests(&["m"], Requests::Mark, 0, ("mark", "asks which mark it is to bear")),
-    requests(&["d"], Requests::Diagnose, 4, ("doctor", "asks the doctor about what is marked")),
-    requests(&["v"], Requests::Turn, 5, ("answer", "the request's bytes, or the answer's")),
-    requests(&["e"], Requests::Edit, 6, ("edit bytes", "edits the request as exact bytes")),
+    list(ScreenId::LISTS, &["enter"], List::Open, 1, ("open", "takes the request up, or looks at it with its answer")),
+    list(ScreenId::LISTS, &["-"], List::Failing, 2, ("failing", "marks it as the one that was refused")),
+    list(ScreenId::LISTS, &["+", "="], List::Good, 3, ("works", "marks it as known-good; two marks ask the doctor")),
+    list(ScreenId::LISTS, &["m"], List::Mark, 0, ("mark", "asks which mark it is to bear")),
+    list(ScreenId::LISTS, &["d"], List::Diagnose, 4, ("doctor", "asks the doctor about the marked ones, or this one")),
+    list(ScreenId::LISTS, &["c"], List::Compare, 5, ("compare", "sets the marked ones side by side, or the marked and this")),
+    list(&[ScreenId::Capture], &["L"], List::Listen, 6, ("listen", "starts to listen, or stops; the address is shown")),
+    list(&[ScreenId::Capture, ScreenId::History], &["F"], List::Follow, 0, ("follow", "the cursor follows the newest exchange, or stays")),
+    list(ScreenId::LISTS, &["v"], List::Turn, 12, ("answer", "the request's bytes, or the answer's")),
+    list(ScreenId::LISTS, &["e"], List::Edit, 13, ("edit bytes", "edits the request as exact bytes")),
+    list(ScreenId::LISTS, &["ctrl-r"], List::Resend, 0, ("send again", "sends exactly its bytes again")),
+    list(ScreenId::LISTS, &["X"], List::Convert, 14, ("convert", "writes it as curl, Python, HAR, Postman, …")),
+    list(ScreenId::LISTS, &["W"], List::Save, 0, ("save preset", "makes a preset of it; its secrets become variables")),
+    list(&[ScreenId::Capture, ScreenId::History], &["a"], List::Note, 0, ("note", "writes a note to it, kept in the history")),
+    list(&[ScreenId::Capture, ScreenId::History], &["delete", "D"], List::Delete, 0, ("delete", "deletes it from the history; asks first")),
 
     view(&["tab"], View::NextPane, 20, ("pane", "the next pane")),
     view(&["shift-tab"], View::PreviousPane, 0, ("pane before", "the pane before")),
@@ -191,6 +202,8 @@ pub static KEYMAP: &[Binding] = &[
     global(&["s"], Global::Secrets, 30, ("secrets", "shows secrets in clear, or masks them again")),
     global(&["o"], Global::OpenFile, 31, ("open file", "opens a file: raw request, curl, HAR, Postman, .http")),
     global(&["I"], Global::Requests, 0, ("requests", "the requests of the file or the text that was opened last")),
+    global(&["C"], Global::Capture, 33, ("capture", "listens on this machine, and records your own program")),
+    global(&["H"], Global::History, 34, ("history", "what was sent and captured before")),
     global(&[":", "ctrl-p"], Global::Palette, 32, ("acts", "all acts by name")),
     global(&["?", "f1"], Global::Help, 10, ("help", "the keys that count here")),
     global(&["q", "esc"], Global::Back, 11, ("back", "one screen back; from the first, out of the program")),
@@ -201,7 +214,8 @@ pub static KEYMAP: &[Binding] = &[
 
 /// The rows that hold on a screen, its own first.
 pub fn rows_on(screen: ScreenId) -> impl Iterator<Item = &'static Binding> {
-    let own = KEYMAP.iter().filter(move |row| row.scope == Scope::On(screen));
+    let own =
+        KEYMAP.iter().filter(move |row| matches!(row.scope, Scope::On(on) if on.contains(&screen)));
     own.chain(KEYMAP.iter().filter(|row| row.scope == Scope::Everywhere))
 }
 

@@ -2,17 +2,20 @@
 
 pub mod action;
 pub mod app;
+mod archive;
 mod asks;
 pub mod desk;
 pub mod diagnosed;
 pub mod document;
 mod editor;
 pub mod effect;
+pub mod entry;
 pub mod facts;
 pub mod frame;
 pub mod input;
 pub mod jobs;
 pub mod keymap;
+mod listening;
 mod mouse;
 pub mod msg;
 mod network;
@@ -26,6 +29,7 @@ pub mod screens;
 pub mod shown;
 mod terminal;
 pub mod theme;
+mod traffic;
 mod typed;
 mod view;
 pub mod widgets;

@@ -45,11 +45,13 @@ impl App {
                 }
             }
             ScreenId::Exchange => {}
-            ScreenId::Requests => {
-                let state = &mut self.screens.requests;
+            screen @ (ScreenId::Requests | ScreenId::Capture | ScreenId::History) => {
+                let Some((state, _)) = self.list_on(screen) else { return Vec::new() };
                 if state.focus.pane == 0 {
                     state.list.click(row, state.passing.len());
                 }
+                let asks = super::screens::lists::settle(state);
+                return self.follow(asks);
             }
             ScreenId::Doctor => {
                 let state = &mut self.screens.doctor;

@@ -1,12 +1,19 @@
 //! What reaches the program: input, news of its work, and the ticks that turn a spinner.
 
+use super::entry::Entry;
 use super::facts::Diagnosed;
+use super::facts::Listening;
 use super::facts::Preview;
 use super::facts::Shown;
 use super::input::Input;
 use super::jobs::JobId;
 use super::opened::Opened;
+use super::screens::ScreenId;
+use crate::export::Exported;
+use crate::history::Found;
+use crate::history::Query;
 use crate::model::Endpoint;
+use crate::model::ExchangeId;
 use crate::model::Preset;
 use bytes::Bytes;
 use std::sync::Arc;
@@ -20,8 +27,23 @@ pub enum Msg {
     Job(JobId, News),
     /// `$EDITOR` was closed: the text then, or why there is none.
     Edited(Result<Bytes, String>),
+    /// Work that goes on has something to tell.
+    Heard(JobId, Heard),
+    /// The history cannot be used; a sentence for a person.
+    NoHistory(String),
     /// Time for the spinner to turn.
     Tick,
+}
+
+/// What a capture tells while it runs.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// It listens there.
+    Listening(Listening),
+    /// An exchange ended.
+    Caught(Box<Entry>),
+    /// Something beside the exchanges.
+    Notice(String),
 }
 
 /// What a piece of work brought.
@@ -37,8 +59,22 @@ pub enum News {
     Diagnosed(Arc<Diagnosed>),
     /// What a file or a pasted text held.
     Opened(Vec<Opened>),
-    /// One request of a large file, for that place in the list.
-    Read(usize, Box<Opened>),
+    /// The bytes of the entry of that key, for that list.
+    Peeked(ScreenId, u64, Box<Opened>),
+    /// What the history found, for that list and that question.
+    Found(ScreenId, Box<Query>, Result<Vec<Found>, String>),
+    /// A request in another language, and what that language cannot say.
+    Exported(&'static str, Exported),
+    /// The history holds something newer.
+    Changed,
+    /// The capture is over.
+    Over,
+    /// It is done; a sentence for a person.
+    Done(String),
+    /// The history has these no longer.
+    Forgotten(Vec<ExchangeId>),
+    /// A preset was made; a sentence for a person.
+    Shelved(String),
     /// The demo story.
     Demo(Box<DemoStory>),
     /// It could not be done; one or two sentences for a person.

@@ -5,6 +5,7 @@ use super::effect::Dial;
 use super::effect::SendPlan;
 use super::effect::Work;
 use super::jobs::JobId;
+use super::listening;
 use super::msg::DemoStory;
 use super::msg::Msg;
 use super::msg::News;
@@ -12,10 +13,15 @@ use super::screens::exchange;
 use super::shown::Shown;
 use crate::engine;
 use crate::model::Endpoint;
+use crate::model::ExchangeId;
 use crate::transport::Serving;
 use bytes::Bytes;
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::PoisonError;
+use std::sync::mpsc::Receiver;
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::mpsc::unbounded_channel;
@@ -27,33 +33,61 @@ type Order = (JobId, Work, CancellationToken);
 /// The network thread's door.
 pub(super) struct Network {
     orders: UnboundedSender<Order>,
+    shared: Arc<Shared>,
+    /// Says nothing; it is closed when the last capture has put everything away.
+    captures: Receiver<Infallible>,
 }
 
 /// What the network's tasks share.
 struct Shared {
     desk: Arc<Desk>,
+    news: Sender<Msg>,
     practice: Mutex<Option<Serving>>,
+    keeping: Mutex<Option<engine::Keeping>>,
+    /// Each capture holds a clone of this as long as it has something to put away; gone once no new one may begin.
+    capturing: std::sync::Mutex<Option<Sender<Infallible>>>,
 }
+
+/// How long leaving may take, where a capture has something to put away.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How often one looks whether the history has something new.
+const LOOK: Duration = Duration::from_millis(500);
 
 impl Network {
     /// Starts the thread.
     pub(super) fn start(desk: Arc<Desk>, news: Sender<Msg>) -> std::io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (orders, mut waiting) = unbounded_channel::<Order>();
-        let shared = Arc::new(Shared { desk, practice: Mutex::new(None) });
+        let (capturing, captures) = std::sync::mpsc::channel();
+        let shared = Arc::new(Shared {
+            desk,
+            news: news.clone(),
+            practice: Mutex::new(None),
+            keeping: Mutex::new(None),
+            capturing: std::sync::Mutex::new(Some(capturing)),
+        });
+        let network = Self { orders, shared: Arc::clone(&shared), captures };
         std::thread::Builder::new().name("network".to_owned()).spawn(move || {
             runtime.block_on(async move {
                 while let Some((id, work, cancel)) = waiting.recv().await {
                     let (shared, news) = (Arc::clone(&shared), news.clone());
                     tokio::spawn(async move {
-                        let work = tokio::spawn(async move { shared.perform(work, cancel).await });
+                        let work =
+                            tokio::spawn(async move { shared.perform(id, work, cancel).await });
                         let brought = work.await.unwrap_or_else(|_| broke());
                         let _ = news.send(Msg::Job(id, brought));
                     });
                 }
             });
         })?;
-        Ok(Self { orders })
+        Ok(network)
+    }
+
+    /// Waits a little until captures, which were told to stop, have recorded how far their exchanges came.
+    pub(super) fn close(self) {
+        drop(self.shared.capturing.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let _ = self.captures.recv_timeout(GRACE);
     }
 
     /// Gives an order.
@@ -70,8 +104,18 @@ pub(super) fn broke() -> News {
 }
 
 impl Shared {
-    async fn perform(&self, work: Work, cancel: CancellationToken) -> News {
+    async fn perform(self: &Arc<Self>, id: JobId, work: Work, cancel: CancellationToken) -> News {
         let done = match work {
+            Work::Capture(role) => {
+                let guard = self.capturing.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                if guard.is_none() {
+                    return News::Over;
+                }
+                let ended = listening::listen(&self.desk, role, (id, &self.news), cancel).await;
+                drop(guard);
+                Ok(ended)
+            }
+            Work::Watch(last) => self.watch(last, &cancel).await,
             Work::Send(plan, size) => self.send(*plan, size, cancel).await,
             Work::Demo(name) => self.demo(&name, cancel).await,
             other => Ok(self.desk.perform(other)),
@@ -91,7 +135,12 @@ impl Shared {
             Dial::Practice => self.practice().await?,
             Dial::Unknown => return Err("where to send this is not known".to_owned()),
         };
-        let shown = Arc::new(self.exchange(plan.label, endpoint, plan.bytes, cancel).await);
+        let is_practice = self.practice.lock().await.as_ref().is_some_and(|serving| {
+            endpoint.port == serving.addr.port() && endpoint.host == serving.addr.ip().to_string()
+        });
+        let shown = self.exchange(plan.label, endpoint, plan.bytes, cancel).await;
+        let shown = if is_practice { shown } else { self.keep(shown).await };
+        let shown = Arc::new(shown);
         let ahead = Arc::clone(&shown);
         let width = exchange::received_width(size);
         let _ = tokio::task::spawn_blocking(move || ahead.prepare(width)).await;
@@ -112,6 +161,53 @@ impl Shared {
         let kept = exchange.clone();
         let read = tokio::task::spawn_blocking(move || Shown::of(exchange)).await;
         read.unwrap_or_else(|_| Shown::of(kept))
+    }
+
+    /// Puts an exchange into the history; where that fails, says so once.
+    async fn keep(&self, shown: Shown) -> Shown {
+        let mut keeping = self.keeping.lock().await;
+        let mut books = keeping.take().unwrap_or_else(|| self.desk.keeping());
+        let exchange = shown.exchange.clone();
+        let work = tokio::task::spawn_blocking(move || {
+            let kept = books.keep(vec![exchange]);
+            (books, kept)
+        });
+        let Ok((books, kept)) = work.await else { return shown };
+        *keeping = Some(books);
+        match kept.map(|ids| ids.first().copied()) {
+            Ok(None) => shown,
+            Ok(Some(id)) => {
+                self.desk.is_kept(shown.exchange.id, id);
+                shown.kept_as(id)
+            }
+            Err(error) => {
+                let word = format!("sent, but not kept in the history: {error}");
+                let _ = self.news.send(Msg::NoHistory(word));
+                shown
+            }
+        }
+    }
+
+    /// Comes back when the history has something newer than `last`.
+    async fn watch(
+        self: &Arc<Self>,
+        last: Option<ExchangeId>,
+        cancel: &CancellationToken,
+    ) -> Result<News, String> {
+        loop {
+            tokio::select! {
+                () = cancel.cancelled() => return Ok(News::Done(String::new())),
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            let desk = Arc::clone(&self.desk);
+            let looked = tokio::task::spawn_blocking(move || desk.has_newer(last)).await;
+            match looked {
+                Ok(Ok(false)) => {}
+                Ok(Ok(true)) => return Ok(News::Changed),
+                Ok(Err(reason)) => return Err(reason),
+                Err(_) => return Ok(broke()),
+            }
+        }
     }
 
     /// Where the practice server listens; it is started for the first who asks.

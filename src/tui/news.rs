@@ -2,6 +2,7 @@
 
 use super::app::App;
 use super::effect::Effect;
+use super::effect::Work;
 use super::facts::Diagnosed;
 use super::facts::Shown;
 use super::jobs::JobId;
@@ -12,7 +13,7 @@ use super::opened::Opened;
 use super::overlays;
 use super::screens::ScreenId;
 use super::screens::draft;
-use super::screens::requests;
+use super::screens::lists;
 use super::widgets::toast::Tone;
 use crate::model::End;
 use crate::wire::escape;
@@ -44,12 +45,30 @@ impl App {
             News::Sent(shown) => self.sent(shown, purpose),
             News::Diagnosed(diagnosed) => self.diagnosed(&diagnosed),
             News::Opened(opened) => self.opened(opened),
-            News::Read(at, opened) => {
-                let asks = requests::read(&mut self.screens.requests, at, *opened);
-                self.follow(asks)
-            }
             News::Demo(story) => self.demo(*story),
-            News::Failed(reason) => self.say(Tone::Error, reason),
+            News::Peeked(screen, key, opened) => self.peeked(screen, key, *opened),
+            News::Found(screen, query, found) => self.found(screen, &query, found),
+            News::Changed => self.changed(),
+            News::Exported(kind, exported) => {
+                self.exported(kind, exported);
+                Vec::new()
+            }
+            News::Over => self.over(),
+            News::Forgotten(gone) => self.forgotten(&gone),
+            News::Done(word) if word.is_empty() => Vec::new(),
+            News::Done(word) => self.say(Tone::Good, word),
+            News::Shelved(word) => {
+                let effects = self.start(Purpose::Presets, Work::Presets);
+                let _ = self.say(Tone::Good, word);
+                effects
+            }
+            News::Failed(reason) => {
+                self.gave_up(purpose);
+                if purpose == Purpose::Capture {
+                    self.facts.listening = None;
+                }
+                self.say(Tone::Error, reason)
+            }
         }
     }
 
@@ -107,6 +126,9 @@ impl App {
     fn diagnosed(&mut self, diagnosed: &Arc<Diagnosed>) -> Vec<Effect> {
         self.facts.diagnosed = Some(Arc::clone(diagnosed));
         self.screens.doctor.begin();
+        if std::mem::take(&mut self.compare) {
+            (self.screens.doctor.raw, self.screens.doctor.focus.pane) = (true, 1);
+        }
         super::screens::doctor::point(&mut self.screens.doctor, diagnosed);
         self.go(ScreenId::Doctor);
         Vec::new()
@@ -115,8 +137,9 @@ impl App {
     /// One request is taken up at once; of several the list is shown.
     fn opened(&mut self, opened: Vec<Opened>) -> Vec<Effect> {
         let count = opened.len();
+        let first = opened.first().map(|one| (one.unread.is_some(), one.warnings.clone()));
         self.screens.requests.list(opened);
-        let Some(one) = self.screens.requests.chosen().cloned() else {
+        let Some((unread, warnings)) = first else {
             return self.say(Tone::Info, "there is no request in it".to_owned());
         };
         if count > 1 {
@@ -124,8 +147,10 @@ impl App {
             let word = format!("{count} requests: - marks the refused one, + one that works");
             return self.say(Tone::Good, word);
         }
-        let effects = self.follow(requests::take_up(&one));
-        match one.warnings.as_slice() {
+        let content = self.screens.requests.content().cloned();
+        let asks = content.filter(|_| !unread).map(|one| lists::take_up(&one));
+        let effects = self.follow(asks.unwrap_or_default());
+        match warnings.as_slice() {
             [] => {}
             [warning] => drop(self.say(Tone::Warning, warning.clone())),
             [warning, more @ ..] => {

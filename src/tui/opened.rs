@@ -1,5 +1,6 @@
 //! One request out of a file or a pasted text, ready to be chosen, looked at, marked or taken up.
 
+use super::entry::holds;
 use super::shown::Shown;
 use crate::engine::DiskFiles;
 use crate::import::Repair;
@@ -39,13 +40,24 @@ pub struct Described {
 }
 
 impl Opened {
+    /// An exchange with its bytes.
+    #[must_use]
+    pub fn of(name: String, shown: Arc<Shown>) -> Self {
+        let (draft, warnings) = (None, Vec::new());
+        Self { name, shown: Ok(shown), draft, warnings, unread: None, repair: None }
+    }
+
+    /// One that has no bytes, and why.
+    #[must_use]
+    pub fn refused(name: String, reason: String) -> Self {
+        let (draft, warnings) = (None, Vec::new());
+        Self { name, shown: Err(reason), draft, warnings, unread: None, repair: None }
+    }
+
     /// A request of which only the name is known until `input` is read.
     #[must_use]
     pub fn unread(name: String, input: String) -> Self {
-        let shown =
-            Err("this file is large: a request is read when you ask for it (v, enter, a mark)");
-        let shown = shown.map_err(str::to_owned);
-        Self { name, shown, draft: None, warnings: Vec::new(), unread: Some(input), repair: None }
+        Self { unread: Some(input), ..Self::refused(name, "not read yet".to_owned()) }
     }
 
     /// The request with its repair applied; `None` where none is offered.
@@ -68,16 +80,7 @@ impl Opened {
     /// Whether it, or what it is called, holds the text; `wanted` is in lower case.
     #[must_use]
     pub fn holds(&self, wanted: &str) -> bool {
-        if self.name.to_lowercase().contains(wanted) {
-            return true;
-        }
-        let Ok(shown) = &self.shown else { return false };
-        let exchange = &shown.exchange;
-        let status = exchange.status().map(|status| status.to_string());
-        let within =
-            |bytes: &[u8]| memchr::memmem::find(&bytes.to_ascii_lowercase(), wanted.as_bytes());
-        status.is_some_and(|status| status == wanted)
-            || within(&exchange.request.bytes).is_some()
-            || within(&exchange.received).is_some()
+        self.name.to_lowercase().contains(wanted)
+            || self.shown.as_ref().is_ok_and(|shown| holds(&shown.exchange, wanted))
     }
 }

@@ -29,6 +29,8 @@ pub struct Start {
     pub story: Option<String>,
     /// The files to open.
     pub files: Vec<String>,
+    /// Whether what is sent and captured is kept in the history.
+    pub history: bool,
     /// Whether colours may be used (`NO_COLOR` is not set).
     pub colours: bool,
 }
@@ -42,6 +44,8 @@ pub struct TuiError(#[from] std::io::Error);
 const SOON: Duration = Duration::from_millis(12);
 /// While nothing runs: news cannot come, so only input ends the wait; this is only how long one wait may be.
 const LATER: Duration = Duration::from_secs(3600);
+/// While something is listened at: how long to wait for input before looking for news.
+const LISTENING: Duration = Duration::from_millis(50);
 /// How long the spinner stands.
 const TURN: Duration = Duration::from_millis(100);
 
@@ -56,7 +60,9 @@ pub fn run(start: &Start) -> Result<(), TuiError> {
     let mut screen = Screen::take()?;
     let theme = Theme::new(start.colours);
     let (sender, news) = channel();
-    let mut runtime = Runtime::new(Desk::new(Box::new(|name| std::env::var(name).ok())), sender);
+    let desk = Desk::new(Box::new(|name| std::env::var(name).ok()));
+    let desk = if start.history { desk } else { desk.without_history() };
+    let mut runtime = Runtime::new(desk, sender);
     let mut app = App::default();
     let size = screen.terminal.size()?;
     app.facts.size = (size.width, size.height);
@@ -68,6 +74,7 @@ pub fn run(start: &Start) -> Result<(), TuiError> {
         for effect in std::mem::take(&mut effects) {
             let Some(wish) = runtime.perform(effect) else { continue };
             if wish == Wish::Quit {
+                runtime.close();
                 return Ok(());
             }
             effects.extend(grant(wish, &mut app, &mut screen)?);
@@ -91,7 +98,11 @@ fn draw(screen: &mut Screen, app: &App, theme: Theme) -> std::io::Result<()> {
 
 /// Waits until there is something to draw, and takes all that waits then.
 fn wait(app: &mut App, news: &Receiver<Msg>, effects: &mut Vec<Effect>) -> std::io::Result<()> {
-    let limit = if app.is_busy() { SOON } else { LATER };
+    let limit = match (app.is_busy(), app.may_hear()) {
+        (true, _) => SOON,
+        (false, true) => LISTENING,
+        (false, false) => LATER,
+    };
     let since = Instant::now();
     let mut took = false;
     while !took && since.elapsed() < TURN.min(limit.max(SOON)) {

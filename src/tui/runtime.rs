@@ -61,9 +61,21 @@ impl Runtime {
         None
     }
 
+    /// Stops all work, and lets a capture record how far its exchanges came.
+    pub(super) fn close(&mut self) {
+        for (_, cancel) in self.cancels.drain() {
+            cancel.cancel();
+        }
+        if let Some(network) = self.network.take() {
+            network.close();
+        }
+    }
+
     fn start(&mut self, id: JobId, work: Work) {
         let started = match work {
-            Work::Send(..) | Work::Demo(_) => self.order(id, work),
+            Work::Send(..) | Work::Demo(_) | Work::Capture(_) | Work::Watch(_) => {
+                self.order(id, work)
+            }
             _ => self.thread(id, work),
         };
         if let Err(error) = started {

@@ -7,6 +7,7 @@ use crate::model::Exchange;
 use crate::model::ExchangeId;
 use crate::model::Via;
 use crate::profiles::Composed;
+use crate::semantics::mask_one;
 use crate::wire::ExactRequest;
 use crate::wire::escape;
 use std::sync::Arc;
@@ -14,8 +15,10 @@ use std::sync::Arc;
 /// An exchange with its bytes read for the screen.
 #[derive(Debug)]
 pub struct Shown {
-    /// The exchange.
+    /// The exchange. Its number is that of the session.
     pub exchange: Exchange,
+    /// Its number in the history, where it is kept.
+    pub kept: Option<ExchangeId>,
     /// What was sent.
     pub sent: Arc<Document>,
     /// What came, as it came.
@@ -31,7 +34,7 @@ impl Shown {
         let sent = Arc::new(Document::request(&exchange.request, Vec::new()));
         let received = Arc::new(Document::received(&exchange));
         let body = exchange.response().and_then(pretty::content).map(Arc::new);
-        Self { exchange, sent, received, body }
+        Self { exchange, kept: None, sent, received, body }
     }
 
     /// Finds the rows of what came, for a pane of that width, so that the first drawing need not.
@@ -50,6 +53,47 @@ impl Shown {
         let mut exchange = Exchange::of_request(id, via, request, self.exchange.label.clone());
         exchange.endpoint.clone_from(&self.exchange.endpoint);
         Self::of(exchange)
+    }
+
+    /// The same, known to be in the history under that number.
+    #[must_use]
+    pub fn kept_as(mut self, id: ExchangeId) -> Self {
+        self.kept = Some(id);
+        self
+    }
+
+    /// What it goes by: `history:12` where the history has it, else the session's number.
+    #[must_use]
+    pub fn number(&self) -> String {
+        self.kept.map_or_else(|| self.exchange.id.to_string(), |id| format!("history:{}", id.0))
+    }
+
+    /// Why its bytes cannot be edited, sent again or written in another language; `None` where they can.
+    #[must_use]
+    pub fn unusable(&self) -> Option<String> {
+        let spill = self.exchange.request_spill.as_ref()?;
+        let id = self.kept.map_or_else(|| "ID".to_owned(), |id| id.0.to_string());
+        Some(format!(
+            "this request is {} bytes long, of which only the beginning is here; `why4xx history show {id} \
+             --format request` writes it whole",
+            spill.len
+        ))
+    }
+
+    /// What a relay changed on the way, one sentence each; where `veiled`, with the request's secrets masked.
+    #[must_use]
+    pub fn changes(&self, veiled: bool) -> Vec<String> {
+        let mut secrets: Vec<&str> = self.sent.secret_texts().filter(|_| veiled).collect();
+        // The longest first: another may be a part of it.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        let masked = |text: String| {
+            secrets.iter().fold(text, |text, secret| {
+                let shown = escape::visible(secret.as_bytes());
+                text.replace(&shown, &mask_one(secret.as_bytes()))
+            })
+        };
+        let changes = self.exchange.alterations.iter();
+        changes.map(|change| masked(format!("changed on the way: {change}"))).collect()
     }
 
     /// The same under another number.

@@ -8,8 +8,8 @@ use super::screens::ScreenId;
 use super::screens::doctor;
 use super::screens::draft;
 use super::screens::exchange;
+use super::screens::lists;
 use super::screens::presets;
-use super::screens::requests;
 use super::theme::Theme;
 use super::widgets::grapheme;
 use super::widgets::spinner;
@@ -40,7 +40,13 @@ impl App {
                 exchange::view(&self.screens.exchange, facts, areas.body, (buffer, theme));
             }
             ScreenId::Requests => {
-                requests::view(&self.screens.requests, facts, areas.body, (buffer, theme));
+                lists::view(&self.screens.requests, facts, areas.body, (buffer, theme));
+            }
+            ScreenId::Capture => {
+                lists::view(&self.screens.capture, facts, areas.body, (buffer, theme));
+            }
+            ScreenId::History => {
+                lists::view(&self.screens.history, facts, areas.body, (buffer, theme));
             }
             ScreenId::Doctor => {
                 doctor::view(&self.screens.doctor, facts, areas.body, (buffer, theme));
@@ -70,9 +76,12 @@ impl App {
         if !self.facts.veiled {
             right.push_str("! SECRETS SHOWN  ");
         }
+        if let Some(listening) = self.facts.listening.as_ref() {
+            right.push_str(&format!("● {}  ", listening.addr));
+        }
         for (letter, marked) in [("F", &self.facts.failing), ("G", &self.facts.good)] {
             if let Some(shown) = marked {
-                let id = shown.exchange.id.to_string();
+                let id = shown.number();
                 right.extend([letter, " ", &id, " "]);
             }
         }

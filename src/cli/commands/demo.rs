@@ -2,6 +2,7 @@
 
 use crate::cli::Context;
 use crate::cli::Next;
+use crate::cli::Opening;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::engine::Question;
@@ -55,7 +56,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Next, Cl
         .hint(format!("known are: {}", names.join(", ")))
     })?;
     if context.out.is_terminal() && !args.plain {
-        return Ok(Next::Open(Some(story.name)));
+        return Ok(Next::Open(Opening { story: Some(story.name), history: true }));
     }
     tell(story, context)?;
     Ok(Next::Leave(Exit::Well))

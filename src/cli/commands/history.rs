@@ -14,6 +14,7 @@ use crate::history::Kept;
 use crate::history::Marked;
 use crate::history::Query;
 use crate::history::StoreError;
+use crate::history::status_range;
 use crate::model::ExchangeId;
 use crate::present::Message;
 use crate::present::Role;
@@ -145,14 +146,7 @@ fn number(text: &str) -> Result<ExchangeId, String> {
 }
 
 fn status(text: &str) -> Result<RangeInclusive<u16>, String> {
-    let wrong = || format!("`{text}` is no status; write 401, 4xx or 400-499");
-    if let Some(class) = text.to_ascii_lowercase().strip_suffix("xx") {
-        let class: u16 = class.parse().map_err(|_| wrong())?;
-        let first = class.checked_mul(100).filter(|_| class < 10).ok_or_else(wrong)?;
-        return Ok(first..=first + 99);
-    }
-    let (first, last) = text.split_once('-').unwrap_or((text, text));
-    Ok(first.parse().map_err(|_| wrong())?..=last.parse().map_err(|_| wrong())?)
+    status_range(text).ok_or_else(|| format!("`{text}` is no status; write 401, 4xx or 400-499"))
 }
 
 impl Filter {

@@ -43,14 +43,15 @@ impl Help {
         let mut rows = Vec::new();
         let mut scope = None;
         for binding in keymap::rows_on(self.screen) {
-            if scope != Some(binding.scope) {
-                scope = Some(binding.scope);
+            let everywhere = binding.scope == Scope::Everywhere;
+            if scope != Some(everywhere) {
+                scope = Some(everywhere);
                 if !rows.is_empty() {
                     rows.push(Row::new());
                 }
                 let title = match binding.scope {
                     Scope::Everywhere => "Everywhere".to_owned(),
-                    Scope::On(screen) => format!("On the {} screen", screen.name()),
+                    Scope::On(_) => format!("On the {} screen", self.screen.name()),
                 };
                 rows.push(Row::of(title, Role::Title));
             }
@@ -85,5 +86,6 @@ const TYPING: &[(&str, &str)] = &[
     ("ctrl-a  ctrl-e", "to the line's start, to its end"),
     ("ctrl-w  ctrl-u  ctrl-k", "delete the word, to the start, to the end"),
     ("ctrl-z", "takes the last change back"),
+    ("POST  4xx  host:api", "in a list's search: method, status, host; all else is text"),
     ("\\xE9  \\r  \\n  \\\\", "bytes that cannot be typed, in lines"),
 ];

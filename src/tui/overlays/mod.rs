@@ -1,5 +1,6 @@
 //! What lies over a screen: help, the list of acts, questions, explanations. A stack; only the topmost hears keys.
 
+mod conversion;
 mod explanation;
 mod help;
 mod palette;
@@ -17,15 +18,21 @@ use super::opened::Opened;
 use super::screens::ScreenId;
 use super::screens::ask::Ask;
 use super::theme::Theme;
+use crate::model::ExchangeId;
+use crate::wire::escape;
+use bytes::Bytes;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
+pub use conversion::Conversion;
 pub use explanation::Explanation;
 pub use help::Help;
 pub use palette::Palette;
 pub use prompt::Prompt;
 pub use question::Question;
+
+use prompt::End;
 
 /// One of them.
 #[derive(Clone, Debug)]
@@ -40,6 +47,8 @@ pub enum Overlay {
     Question(Box<Question>),
     /// A finding, whole.
     Explanation(Explanation),
+    /// A request in other languages.
+    Conversion(Box<Conversion>),
 }
 
 impl Overlay {
@@ -51,6 +60,7 @@ impl Overlay {
             Self::Prompt(prompt) => prompt.input(input),
             Self::Question(question) => question.input(input),
             Self::Explanation(explanation) => explanation.input(facts, input),
+            Self::Conversion(conversion) => conversion.input(input),
         }
     }
 
@@ -62,6 +72,7 @@ impl Overlay {
             Self::Prompt(prompt) => prompt.draw(area, buffer, theme),
             Self::Question(question) => question.draw(area, buffer, theme),
             Self::Explanation(explanation) => explanation.draw(facts, area, buffer, theme),
+            Self::Conversion(conversion) => conversion.draw(facts, area, buffer, theme),
         }
     }
 }
@@ -81,19 +92,19 @@ pub fn palette(screen: ScreenId) -> Overlay {
 /// Asks for a text to look for.
 #[must_use]
 pub fn search(before: &str) -> Overlay {
-    Overlay::Prompt(Prompt::search(before))
+    Overlay::Prompt(Prompt::of(End::Search, before))
 }
 
 /// Asks for a file.
 #[must_use]
 pub fn open_file() -> Overlay {
-    Overlay::Prompt(Prompt::file())
+    Overlay::Prompt(Prompt::of(End::File, ""))
 }
 
 /// Asks for a variable's value.
 #[must_use]
 pub fn variable(name: &str, secret: bool) -> Overlay {
-    Overlay::Prompt(Prompt::variable(name, secret))
+    Overlay::Prompt(Prompt::of(End::Variable { name: name.to_owned(), secret }, ""))
 }
 
 /// Asks which mark an exchange is to bear.
@@ -112,6 +123,80 @@ pub fn repair(one: &Arc<Opened>, otherwise: Ask) -> Overlay {
 #[must_use]
 pub fn confirm(question: String, ask: Ask) -> Overlay {
     Overlay::Question(Box::new(Question::confirm(question, ask)))
+}
+
+/// Asks what is to answer where a capture listens.
+#[must_use]
+pub fn listen() -> Overlay {
+    Overlay::Question(Box::new(Question::listen()))
+}
+
+/// Asks for the server to which a capture passes everything on.
+#[must_use]
+pub fn upstream(keep_host: bool) -> Overlay {
+    Overlay::Prompt(Prompt::of(End::Upstream { keep_host }, ""))
+}
+
+/// Asks for a note to what the history has under that number.
+#[must_use]
+pub fn note(id: ExchangeId, before: &str) -> Overlay {
+    Overlay::Prompt(Prompt::of(End::Note(id), before))
+}
+
+/// Asks for the name of the preset that is to be made of a request.
+#[must_use]
+pub fn save_preset(shown: Arc<Shown>) -> Overlay {
+    let name = suggested_name(&shown);
+    Overlay::Prompt(Prompt::of(End::Preset(shown), &name))
+}
+
+/// Asks where to write a text in that language.
+#[must_use]
+pub fn write_file(kind: &str, bytes: Bytes) -> Overlay {
+    Overlay::Prompt(Prompt::of(End::Write(bytes), &format!("request.{}", ending(kind))))
+}
+
+/// A request in other languages, and the wish that has the first one written.
+#[must_use]
+pub fn convert(shown: Arc<Shown>) -> (Overlay, Ask) {
+    let (conversion, ask) = Conversion::of(shown);
+    (Overlay::Conversion(Box::new(conversion)), ask)
+}
+
+/// How files in that language end.
+fn ending(kind: &str) -> &str {
+    match kind {
+        "curl" | "httpie" => "sh",
+        "python-requests" | "python-httpx" => "py",
+        "fetch" | "axios" => "mjs",
+        "ruby" => "rb",
+        "csharp" => "cs",
+        "powershell" => "ps1",
+        "postman" => "postman_collection.json",
+        other => other,
+    }
+}
+
+/// `example/v1-files` for `POST https://api.example.com/v1/files`.
+fn suggested_name(shown: &Shown) -> String {
+    let exchange = &shown.exchange;
+    let host = exchange.request.first("host").unwrap_or_default();
+    let host = escape::visible(host);
+    let labels: Vec<&str> = host.split(':').next().unwrap_or_default().split('.').collect();
+    let site = labels.iter().rev().nth(1).or(labels.last()).copied().unwrap_or_default();
+    let path = exchange.request.target().split(|b| *b == b'?').next().unwrap_or_default();
+    let words = |text: &str| -> String {
+        let kept = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let all: String = text.chars().map(kept).collect();
+        let words: Vec<&str> = all.split('-').filter(|word| !word.is_empty()).collect();
+        words.join("-").chars().take(40).collect()
+    };
+    let path = words(&escape::visible(path));
+    let name = if path.is_empty() { "request".to_owned() } else { path };
+    match words(site) {
+        site if site.is_empty() => name,
+        site => format!("{site}/{name}"),
+    }
 }
 
 /// The finding of that place, whole.

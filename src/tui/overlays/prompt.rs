@@ -1,5 +1,9 @@
-//! One line to type: what to look for, a file's path, a variable's value.
+//! One line to type: what to look for, a file's path, a variable's value, a name, a note.
 
+use crate::model::Endpoint;
+use crate::model::ExchangeId;
+use crate::tui::effect::Role;
+use crate::tui::facts::Shown;
 use crate::tui::input::Code;
 use crate::tui::input::Input;
 use crate::tui::screens::ask::Ask;
@@ -8,9 +12,12 @@ use crate::tui::widgets::dialog;
 use crate::tui::widgets::grapheme;
 use crate::tui::widgets::text_input::TextInput;
 use crate::tui::widgets::text_input::Typed;
+use crate::tui::widgets::toast::Tone;
 use crate::wire::escape;
+use bytes::Bytes;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::sync::Arc;
 
 /// A line being typed for some end.
 #[derive(Clone, Debug)]
@@ -21,30 +28,29 @@ pub struct Prompt {
 
 /// What the line is for.
 #[derive(Clone, Debug)]
-enum End {
+pub(super) enum End {
+    /// What to look for; found while it is typed.
     Search,
+    /// A file's path.
     File,
+    /// A variable's value; masked where it is secret, until `ctrl-s` shows it.
     Variable { name: String, secret: bool },
+    /// The URL of a server to which a capture passes everything on.
+    Upstream { keep_host: bool },
+    /// The name of a preset.
+    Preset(Arc<Shown>),
+    /// The path of a file to be written.
+    Write(Bytes),
+    /// A note to what the history has.
+    Note(ExchangeId),
 }
 
 impl Prompt {
-    /// What to look for; found while it is typed.
-    #[must_use]
-    pub fn search(before: &str) -> Self {
-        Self { end: End::Search, input: TextInput::of(before) }
-    }
-
-    /// A file's path.
-    #[must_use]
-    pub fn file() -> Self {
-        Self { end: End::File, input: TextInput::default() }
-    }
-
-    /// A variable's value; masked where it is secret, until `ctrl-s` shows it.
-    #[must_use]
-    pub fn variable(name: &str, secret: bool) -> Self {
-        let input = if secret { TextInput::default().masked() } else { TextInput::default() };
-        Self { end: End::Variable { name: name.to_owned(), secret }, input }
+    /// A line for that end, beginning with this text.
+    pub(super) fn of(end: End, before: &str) -> Self {
+        let input = TextInput::of(before);
+        let masked = matches!(end, End::Variable { secret: true, .. });
+        Self { input: if masked { input.masked() } else { input }, end }
     }
 
     pub(super) fn input(&mut self, input: &Input) -> Vec<Ask> {
@@ -79,16 +85,26 @@ impl Prompt {
 
     fn finish(&self) -> Vec<Ask> {
         let text = self.input.text().to_owned();
-        match &self.end {
-            End::Search if text.is_empty() => vec![Ask::Close],
+        let ask = match &self.end {
+            End::Search if text.is_empty() => return vec![Ask::Close],
             // Once more, so that what was not found is said after the prompt is gone.
-            End::Search => vec![Ask::Close, Ask::Search(text)],
-            _ if text.is_empty() => vec![Ask::Close],
-            End::File => vec![Ask::Close, Ask::OpenFile(text)],
+            End::Search => Ask::Search(text),
+            // An empty note takes the old one away.
+            End::Note(id) => Ask::Annotate(*id, text),
+            _ if text.is_empty() => return vec![Ask::Close],
+            End::File => Ask::OpenFile(text),
             End::Variable { name, .. } => {
-                vec![Ask::Close, Ask::SetVar(name.clone(), text), Ask::SendDraft]
+                return vec![Ask::Close, Ask::SetVar(name.clone(), text), Ask::SendDraft];
             }
-        }
+            End::Upstream { keep_host } => match upstream(&text) {
+                Ok(endpoint) => Ask::Listen(Role::Upstream { endpoint, keep_host: *keep_host }),
+                // The prompt stays, with what was typed.
+                Err(reason) => return vec![Ask::Say(Tone::Error, reason)],
+            },
+            End::Preset(shown) => Ask::SavePreset(Arc::clone(shown), text),
+            End::Write(bytes) => Ask::WriteFile(text, bytes.clone()),
+        };
+        vec![Ask::Close, ask]
     }
 
     pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: Theme) {
@@ -100,6 +116,13 @@ impl Prompt {
                 let masked = if *secret { " · secret: ctrl-s shows it" } else { "" };
                 format!("value of {{{{{name}}}}}, for this session only{masked}")
             }
+            End::Upstream { keep_host: false } => "pass on to which server? its URL".to_owned(),
+            End::Upstream { keep_host: true } => {
+                "pass on, Host unchanged, to which server? its URL".to_owned()
+            }
+            End::Preset(_) => "name of the preset; / makes folders".to_owned(),
+            End::Write(_) => "write to which file? an existing one is left alone".to_owned(),
+            End::Note(_) => "note; empty takes it away".to_owned(),
         };
         let place = match self.end {
             // What is found must stay in sight.
@@ -112,4 +135,17 @@ impl Prompt {
         let inner = dialog::draw(place, &title, buffer, theme);
         self.input.draw(inner, buffer, theme);
     }
+}
+
+/// The server of a URL; without a scheme over TLS, as nearly every API is, but on this machine without.
+fn upstream(text: &str) -> Result<Endpoint, String> {
+    let text = text.trim();
+    let local =
+        text.starts_with("127.") || text.starts_with("localhost") || text.starts_with("[::1]");
+    let scheme = match (text.contains("://"), local) {
+        (true, _) => "",
+        (false, true) => "http://",
+        (false, false) => "https://",
+    };
+    Endpoint::from_url(&format!("{scheme}{text}")).map_err(|error| error.to_string())
 }

@@ -4,6 +4,7 @@ use crate::present::Role;
 use crate::present::Row;
 use crate::present::wrapped;
 use crate::tui::action::Motion;
+use crate::tui::effect;
 use crate::tui::facts::Shown;
 use crate::tui::input::Code;
 use crate::tui::input::Input;
@@ -44,6 +45,21 @@ impl Question {
             ('n', "no mark", mark(Mark::None)),
         ];
         Self { text, answers, list }
+    }
+
+    /// What is to answer where a capture listens.
+    #[must_use]
+    pub fn listen() -> Self {
+        let text = "Your program is pointed at an address on this machine, and every byte that it sends there is \
+                    recorded. What is to answer it?";
+        let prompt = |keep_host| Some(Ask::Open(super::upstream(keep_host)));
+        let answers = vec![
+            ('u', "the real server: pass everything on (asks for its URL)", prompt(false)),
+            ('h', "the real server, and not one byte changed: Host stays, too", prompt(true)),
+            ('p', "the embedded practice server", Some(Ask::Listen(effect::Role::Practice))),
+            ('a', "an empty 200, whatever comes", Some(Ask::Listen(effect::Role::Canned(200)))),
+        ];
+        Self { text: text.to_owned(), answers, list: ListState::default() }
     }
 
     /// Whether a pasted text is to be mended; `otherwise` takes it as it is.

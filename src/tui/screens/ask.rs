@@ -1,11 +1,15 @@
 //! What a screen or an overlay may ask of the program: the only way to reach beyond itself.
 
 use super::ScreenId;
+use crate::history::Query;
 use crate::model::Draft;
+use crate::model::ExchangeId;
 use crate::model::Preset;
 use crate::tui::action::Action;
 use crate::tui::effect::Composition;
+use crate::tui::effect::Role;
 use crate::tui::effect::SendPlan;
+use crate::tui::entry::Place;
 use crate::tui::facts::Shown;
 use crate::tui::jobs::Purpose;
 use crate::tui::opened::Opened;
@@ -33,8 +37,32 @@ pub enum Ask {
     Make(Box<Draft>, String),
     /// Make a request out of what a file describes.
     TakeUp(Arc<Opened>),
-    /// Read one request of a large file, for that place in the list.
-    Read(usize, String),
+    /// Read the bytes of the entry of that key, for that list.
+    Peek(ScreenId, u64, Place),
+    /// Look into the history, for that list.
+    Find(ScreenId, Query),
+    /// Wait for what other programs put into the history, while its list follows.
+    Watch,
+    /// All of these, in their order.
+    All(Vec<Self>),
+    /// Start to listen, or stop; asks what is to answer.
+    Listening,
+    /// Listen.
+    Listen(Role),
+    /// Send these bytes again, to where they went.
+    Again(Arc<Shown>),
+    /// Write it in other languages.
+    Convert(Arc<Shown>),
+    /// Write it in that language, for the overlay on top.
+    Export(Arc<Shown>, &'static str),
+    /// Make a preset of that name of it.
+    SavePreset(Arc<Shown>, String),
+    /// Write a new file.
+    WriteFile(String, Bytes),
+    /// Write a note to what the history has under that number.
+    Annotate(ExchangeId, String),
+    /// Delete these from the history.
+    Forget(Vec<ExchangeId>),
     /// Edit the mended bytes of a pasted request; the first undo gives the pasted ones.
     Mend(Arc<Opened>),
     /// Edit these exact bytes.
@@ -55,6 +83,8 @@ pub enum Ask {
     Mark(Arc<Shown>, Mark),
     /// Ask the doctor about what is marked.
     Diagnose,
+    /// The same, to look at the two side by side.
+    Compare,
     /// The failing and the known-good one change places.
     Swap,
     /// Take the request that a fix was tried on last as the failing one again.

@@ -4,10 +4,10 @@ pub mod ask;
 pub mod doctor;
 pub mod draft;
 pub mod exchange;
+pub mod lists;
 pub mod panes;
 pub mod presets;
 pub mod reading;
-pub mod requests;
 
 /// The screens by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,12 +22,26 @@ pub enum ScreenId {
     Doctor,
     /// The requests of a file or a pasted text.
     Requests,
+    /// What a capture records.
+    Capture,
+    /// What was sent and captured before.
+    History,
 }
 
 impl ScreenId {
     /// All of them.
-    pub const ALL: &'static [Self] =
-        &[Self::Presets, Self::Draft, Self::Exchange, Self::Doctor, Self::Requests];
+    pub const ALL: &'static [Self] = &[
+        Self::Presets,
+        Self::Draft,
+        Self::Exchange,
+        Self::Doctor,
+        Self::Requests,
+        Self::Capture,
+        Self::History,
+    ];
+
+    /// The screens that list exchanges.
+    pub const LISTS: &'static [Self] = &[Self::Requests, Self::Capture, Self::History];
 
     /// Its name in the first line.
     #[must_use]
@@ -38,6 +52,8 @@ impl ScreenId {
             Self::Exchange => "exchange",
             Self::Doctor => "doctor",
             Self::Requests => "requests",
+            Self::Capture => "capture",
+            Self::History => "history",
         }
     }
 }

@@ -26,4 +26,8 @@ pub enum Action {
     Diagnose,
     /// Copy the message that has the focus.
     Copy,
+    /// Write it in someone's language.
+    Convert,
+    /// Make a preset of it.
+    Save,
 }

@@ -5,12 +5,9 @@ use super::state::Received;
 use super::state::State;
 use crate::tui::action::Action as Key;
 use crate::tui::action::View;
-use crate::tui::effect::Dial;
-use crate::tui::effect::SendPlan;
 use crate::tui::facts::Document;
 use crate::tui::facts::Facts;
 use crate::tui::facts::Shown;
-use crate::tui::jobs::Purpose;
 use crate::tui::screens::ask::Ask;
 use crate::tui::screens::panes::two;
 use crate::tui::screens::reading;
@@ -58,14 +55,9 @@ fn act(state: &mut State, shown: &Arc<Shown>, action: Action) -> Vec<Ask> {
             Vec::new()
         }
         Action::Edit => vec![Ask::EditBytes(Arc::clone(shown))],
-        Action::Resend => vec![Ask::Send(
-            Box::new(SendPlan {
-                to: shown.exchange.endpoint.clone().map_or(Dial::Unknown, Dial::Endpoint),
-                bytes: shown.exchange.request.bytes.clone(),
-                label: shown.exchange.label.clone(),
-            }),
-            Purpose::Send,
-        )],
+        Action::Resend => vec![Ask::Again(Arc::clone(shown))],
+        Action::Convert => vec![Ask::Convert(Arc::clone(shown))],
+        Action::Save => vec![Ask::Open(crate::tui::overlays::save_preset(Arc::clone(shown)))],
         Action::Diagnose => vec![Ask::Diagnose],
         Action::Copy => match document(state, shown) {
             Some(document) => vec![Ask::Copy(crate::tui::facts::copied(&document.bytes))],

@@ -32,6 +32,12 @@ pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Them
     let title = tabs::title(1, "Sent", &["lines", "hex"], usize::from(state.sent_view.hex));
     let foot = length(&shown.sent.bytes, &state.sent_view.place(&shown.sent, *sent));
     let inner = pane::draw(*sent, &title, &foot, focused, (buffer, theme));
+    let below: Vec<Row> = shown
+        .changes(facts.veiled)
+        .iter()
+        .flat_map(|change| wrapped(change, usize::from(inner.width), Role::Info))
+        .collect();
+    let inner = rows::draw_below(&below, inner, buffer, theme);
     state.sent_view.draw(&shown.sent, over, inner, (buffer, theme));
     let focused = state.focus.pane == 1;
     let names: Vec<&str> = Received::ALL.iter().map(|(_, name)| *name).collect();
