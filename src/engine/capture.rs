@@ -21,6 +21,7 @@ use crate::transport::capture::RequestEnd;
 use crate::transport::capture::Seen;
 use crate::transport::capture::capture;
 use crate::wire::ExactRequest;
+use crate::wire::escape;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -36,7 +37,7 @@ const WAITING: usize = 256;
 pub struct CaptureOrder {
     /// Where to listen and what to do. Its folder for long bodies is set here.
     pub plan: CapturePlan,
-    /// What a person calls the exchanges.
+    /// What exchanges are called whose client does not name itself.
     pub label: String,
     /// Where they are kept.
     pub keeping: Keeping,
@@ -222,7 +223,8 @@ impl Running {
         let (request_end, author) = (captured.request_end, captured.author);
         let tunnelled = !captured.tunnel.is_empty();
         let nth = self.nth;
-        let exchange = captured.into_exchange(ExchangeId(nth), self.label.clone());
+        let mut exchange = captured.into_exchange(ExchangeId(nth), String::new());
+        exchange.label = client(&exchange.request).unwrap_or_else(|| self.label.clone());
         Caught { nth, exchange, kept: false, request_end, author, tunnelled }
     }
 
@@ -246,6 +248,16 @@ impl Running {
         Ok(())
     }
 }
+
+/// The first word of `User-Agent`, as `curl/7.88.1`: what the client calls itself, made harmless.
+fn client(request: &ExactRequest) -> Option<String> {
+    let agent = request.first("user-agent")?;
+    let word = agent.split(|b| *b == b' ').next().filter(|word| !word.is_empty())?;
+    Some(escape::visible(word.get(..LONGEST_CLIENT).unwrap_or(word)))
+}
+
+/// What is longer is no name of a client, in bytes.
+const LONGEST_CLIENT: usize = 40;
 
 /// The exact bytes of both sides, as the client sent and got them.
 fn write_out(folder: &Path, nth: u64, captured: &Captured) -> Result<(), CaptureFailure> {

@@ -196,6 +196,20 @@ pub fn endpoint_of(request: &ExactRequest) -> Option<Endpoint> {
     endpoint_of_url(request.target())
 }
 
+/// Where bytes go, as far as anyone can tell from them: an absolute target's host, else `Host`. One without a port is
+/// dialled over TLS, as nearly every API is; one on this machine without.
+#[must_use]
+pub fn presumed_endpoint(request: &ExactRequest) -> Option<Endpoint> {
+    if Target::parse(request.target()).scheme.is_some() {
+        return endpoint_of(request);
+    }
+    let host = std::str::from_utf8(request.first("host")?).ok()?;
+    let here =
+        host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+    let scheme = if here { "http" } else { "https" };
+    Endpoint::from_url(&format!("{scheme}://{host}")).ok()
+}
+
 fn endpoint_of_url(url: &[u8]) -> Option<Endpoint> {
     Endpoint::from_url(std::str::from_utf8(url).ok()?).ok()
 }

@@ -41,6 +41,7 @@ pub use compose::Wishes;
 pub use compose::compose;
 pub use compose::endpoint_of;
 pub use compose::habits;
+pub use compose::presumed_endpoint;
 pub use compose::ready;
 pub use demo::STORIES;
 pub use demo::Story;

@@ -1,5 +1,6 @@
 //! Makes a preset of a request: its intent as a draft, its secrets as variables, in the user's own folder.
 
+use super::compose::presumed_endpoint;
 use super::folders::Folders;
 use super::intent::intent;
 use crate::export::secret_variables;
@@ -25,7 +26,7 @@ pub struct PresetOrder<'a> {
     pub name: &'a str,
     /// The request.
     pub request: &'a ExactRequest,
-    /// Where it went, where that is known; else its `Host` is believed, over TLS.
+    /// Where it went, where that is known; else it is presumed from the request.
     pub endpoint: Option<&'a Endpoint>,
 }
 
@@ -111,8 +112,9 @@ fn is_name(name: &str) -> bool {
 }
 
 fn preset_of(order: PresetOrder<'_>) -> (Preset, usize) {
-    let scheme =
-        if order.endpoint.is_some_and(|endpoint| !endpoint.tls) { "http" } else { "https" };
+    let presumed = presumed_endpoint(order.request);
+    let plain = order.endpoint.or(presumed.as_ref()).is_some_and(|endpoint| !endpoint.tls);
+    let scheme = if plain { "http" } else { "https" };
     let read = intent(order.request, scheme, false);
     let mut draft = read.draft;
     if let Some(client) = read.client.and_then(ProfileId::named) {

@@ -18,6 +18,8 @@ use crate::history::Query;
 use crate::history::StoreError;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
+use crate::semantics::mask;
+use crate::semantics::secrets;
 use crate::wire::escape::visible;
 use std::path::Path;
 use std::sync::Arc;
@@ -146,8 +148,18 @@ fn export(shown: &Shown, kind: &str, bare: bool) -> Exported {
         took_us: u64::try_from(exchange.timing.total.as_micros()).ok(),
         ..Subject::new(&exchange.request, &exchange.label)
     };
-    exporter.export(&subject, ExportOptions { show_secrets: bare })
+    let mut exported = exporter.export(&subject, ExportOptions { show_secrets: bare });
+    let secrets = secrets(&exchange.request);
+    // Raw is the one language that cannot say a secret otherwise.
+    if kind == "raw" && !bare && !secrets.is_empty() {
+        exported.text = mask(&exported.text, &secrets).bytes;
+        exported.warnings.push(MASKED.to_owned());
+    }
+    exported
 }
+
+/// What is said of raw bytes whose secrets are masked.
+const MASKED: &str = "its secrets are masked: these are not the exact bytes; `s` shows those";
 
 fn write_file(path: &str, bytes: &[u8]) -> News {
     match engine::write_new(Path::new(path), bytes) {

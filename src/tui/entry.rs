@@ -8,7 +8,6 @@ use crate::history::Query;
 use crate::model::Endpoint;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
-use crate::wire::ExactRequest;
 use crate::wire::escape::visible;
 use std::sync::Arc;
 
@@ -27,7 +26,7 @@ pub struct Entry {
     pub host: String,
     /// The status, where an answer came.
     pub status: Option<u16>,
-    /// What its client calls itself, in a word.
+    /// What its client calls itself, or where it comes from.
     pub client: String,
     /// The lengths of request and answer, in bytes.
     pub lengths: Option<(u64, u64)>,
@@ -129,7 +128,7 @@ impl Entry {
             method: visible(request.method()),
             host: host(&exchange),
             status: exchange.status(),
-            client: client(request),
+            client: visible(exchange.label.as_bytes()),
             lengths: Some((
                 length(&exchange.request_spill, &request.bytes),
                 length(&exchange.spill, &exchange.received),
@@ -190,11 +189,4 @@ fn host(exchange: &Exchange) -> String {
     let named = exchange.endpoint.as_ref().map(|Endpoint { host, .. }| visible(host.as_bytes()));
     let field = || visible(exchange.request.first("host").unwrap_or_default());
     named.unwrap_or_else(field)
-}
-
-/// The first word of `User-Agent`, as `curl/7.88.1`: what the client says of itself.
-fn client(request: &ExactRequest) -> String {
-    let agent = request.first("user-agent").unwrap_or_default();
-    let word = agent.split(|b| *b == b' ').next().unwrap_or_default();
-    visible(word.get(..32).unwrap_or(word))
 }

@@ -4,6 +4,7 @@ use super::effect::Dial;
 use super::effect::SendPlan;
 use super::entry::Entry;
 use super::entry::Place;
+use crate::engine;
 use crate::model::Endpoint;
 use crate::model::Expect;
 use crate::model::Preset;
@@ -115,21 +116,13 @@ impl Facts {
         Endpoint::from_url(&url).map_or(Dial::Unknown, Dial::Endpoint)
     }
 
-    /// Where exact bytes are to go: where they went before, else what their target or `Host` says. A host without a
-    /// port is dialled over TLS, as nearly every API is; a loopback one without.
+    /// Where exact bytes are to go: where they went before, else what their target or `Host` says.
     #[must_use]
     pub fn dial_exact(&self, known: Option<&Endpoint>, request: &ExactRequest) -> Dial {
         if let Some(endpoint) = known {
             return Dial::Endpoint(endpoint.clone());
         }
-        let target = escape::visible(request.target());
-        if target.contains("://") {
-            return Endpoint::from_url(&target).map_or(Dial::Unknown, Dial::Endpoint);
-        }
-        let host = escape::visible(request.first("host").unwrap_or_default());
-        let loopback = host.starts_with("127.") || host.starts_with("localhost");
-        let scheme = if loopback { "http" } else { "https" };
-        Endpoint::from_url(&format!("{scheme}://{host}")).map_or(Dial::Unknown, Dial::Endpoint)
+        engine::presumed_endpoint(request).map_or(Dial::Unknown, Dial::Endpoint)
     }
 
     /// Whether an exchange bears a mark, as the letter that lists show: `F` failing, `G` known-good.

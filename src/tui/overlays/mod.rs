@@ -183,7 +183,9 @@ fn suggested_name(shown: &Shown) -> String {
     let host = exchange.request.first("host").unwrap_or_default();
     let host = escape::visible(host);
     let labels: Vec<&str> = host.split(':').next().unwrap_or_default().split('.').collect();
-    let site = labels.iter().rev().nth(1).or(labels.last()).copied().unwrap_or_default();
+    let is_here = host.starts_with("localhost") || host.starts_with(|c: char| c.is_ascii_digit());
+    let domain = labels.iter().rev().nth(1).or(labels.last()).copied().unwrap_or_default();
+    let site = if is_here { "local" } else { domain };
     let path = exchange.request.target().split(|b| *b == b'?').next().unwrap_or_default();
     let words = |text: &str| -> String {
         let kept = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };

@@ -130,8 +130,8 @@ fn row(facts: &Facts, source: Source, one: &Entry) -> Row {
     if !one.note.is_empty() {
         row.push(format!("  “{}”", one.note), Role::Info);
     }
+    row.push(format!("  {:<20}", one.client), Role::Client);
     row.push(format!("  {:<20}", one.host), Role::Plain);
-    row.push(format!("  {:<20}", one.client), Role::Dim);
     if let Some((sent, got)) = one.lengths {
         row.push(format!("  {sent}→ ←{got}"), Role::Dim);
     }
