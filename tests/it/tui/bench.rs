@@ -6,20 +6,28 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use std::collections::VecDeque;
 use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use why4xx::engine;
 use why4xx::model::Endpoint;
 use why4xx::model::Exchange;
 use why4xx::model::Via;
 use why4xx::practice::Practice;
+use why4xx::transport::capture::Author;
+use why4xx::transport::capture::RequestEnd;
 use why4xx::tui::App;
 use why4xx::tui::desk::Desk;
 use why4xx::tui::effect::Effect;
 use why4xx::tui::effect::Work;
+use why4xx::tui::entry::Entry;
+use why4xx::tui::facts::Listening;
 use why4xx::tui::input::Input;
 use why4xx::tui::input::Key;
 use why4xx::tui::jobs::JobId;
 use why4xx::tui::msg::DemoStory;
+use why4xx::tui::msg::Heard;
 use why4xx::tui::msg::Msg;
 use why4xx::tui::msg::News;
 use why4xx::tui::shown::Shown;
@@ -36,18 +44,32 @@ pub(super) struct Bench {
     /// Sends that wait for an answer, where answers are held back.
     pub(super) held: Vec<(JobId, Work)>,
     pub(super) hold: bool,
+    /// The capture that runs, and how many exchanges it had.
+    capture: Option<(JobId, u64)>,
+    /// Where captures are kept.
+    home: Option<PathBuf>,
     size: (u16, u16),
 }
 
 impl Bench {
     /// Started, presets read.
     pub(super) fn new(width: u16, height: u16) -> Self {
+        Self::at(width, height, None)
+    }
+
+    /// The same in a home folder, where there is a history.
+    pub(super) fn at(width: u16, height: u16, home: Option<&Path>) -> Self {
+        let home = home.map(Path::to_owned);
+        let variable = home.clone().map(|home| home.to_str().unwrap().to_owned());
+        let env = move |name: &str| variable.clone().filter(|_| name == "HOME");
         let mut bench = Self {
             app: App::default(),
-            desk: Desk::new(Box::new(|_| None)),
+            desk: Desk::new(Box::new(env)),
             wishes: Vec::new(),
             held: Vec::new(),
             hold: false,
+            capture: None,
+            home,
             size: (width, height),
         };
         bench.app.facts.size = (width, height);
@@ -106,6 +128,17 @@ impl Bench {
                 Effect::Start(id, work @ (Work::Send(..) | Work::Demo(_))) => {
                     Msg::Job(id, self.network(work))
                 }
+                Effect::Start(id, Work::Capture(role)) => {
+                    self.capture = Some((id, 0));
+                    let addr = SocketAddr::from(([127, 0, 0, 1], 8025));
+                    Msg::Heard(id, Heard::Listening(Listening { addr, answers: role.to_string() }))
+                }
+                Effect::Cancel(id) if self.capture.is_some_and(|(capture, _)| capture == id) => {
+                    self.capture = None;
+                    Msg::Job(id, News::Over)
+                }
+                // Nobody else writes into this history.
+                Effect::Start(_, Work::Watch(_)) => continue,
                 Effect::Start(id, work) => Msg::Job(id, self.desk.perform(work)),
                 other => {
                     self.wishes.push(other);
@@ -114,6 +147,35 @@ impl Bench {
             };
             waiting.extend(self.app.update(news));
         }
+    }
+
+    /// A client sends this to the capture; the practice server answers.
+    pub(super) fn arrives(&mut self, request: &str) {
+        let answered = self.answered("", bytes::Bytes::copy_from_slice(request.as_bytes()));
+        let (id, count) = self.capture.as_mut().expect("nothing is listened at");
+        *count += 1;
+        let (id, nth) = (*id, *count);
+        let mut exchange = answered.exchange.clone();
+        (exchange.via, exchange.endpoint) = (Via::Captured, None);
+        let agent = exchange.request.first("user-agent").unwrap_or(b"capture");
+        exchange.label = String::from_utf8(agent.to_vec()).unwrap();
+        let kept = self.home.as_ref().map(|home| {
+            let home = home.to_str().unwrap().to_owned();
+            let folders = engine::Folders::of(&|name| (name == "HOME").then(|| home.clone()));
+            engine::Keeping::of(&folders).keep(vec![exchange.clone()]).unwrap()
+        });
+        if let Some(kept) = &kept {
+            exchange.id = kept[0];
+        }
+        let caught = engine::Caught {
+            nth,
+            exchange,
+            kept: kept.is_some(),
+            request_end: RequestEnd::Framing,
+            author: Author::Ourselves,
+            tunnelled: false,
+        };
+        self.update(Msg::Heard(id, Heard::Caught(Box::new(Entry::of_caught(caught)))));
     }
 
     fn network(&self, work: Work) -> News {

@@ -7,3 +7,4 @@ mod picture;
 mod pty;
 mod speed;
 mod tour;
+mod traffic;

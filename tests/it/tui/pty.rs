@@ -25,6 +25,10 @@ struct Session {
 
 impl Session {
     fn start(program: &str, args: &[&str]) -> Self {
+        Self::at(program, args, "/nonexistent")
+    }
+
+    fn at(program: &str, args: &[&str], home: &str) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(program);
@@ -32,7 +36,7 @@ impl Session {
         command.env("TERM", "xterm-256color");
         command.env_remove("VISUAL");
         command.env("EDITOR", "sed -i s/POST/PUT/");
-        command.env("HOME", "/nonexistent");
+        command.env("HOME", home);
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         // A backtrace would push the words that are looked for off the screen.
         command.env("RUST_BACKTRACE", "0");
@@ -197,4 +201,42 @@ fn panics_on_purpose() {
 
 fn cells(count: u16) -> std::num::NonZero<u16> {
     std::num::NonZero::new(count).unwrap()
+}
+
+#[test]
+fn a_broken_request_is_captured_marked_and_kept_byte_for_byte() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().to_str().unwrap();
+    let mut session = Session::at(env!("CARGO_BIN_EXE_why4xx"), &[], path);
+    session.until("[1] Presets");
+    session.press("C");
+    session.until("practice server");
+    session.press("p");
+    session.until("http://127.0.0.1:");
+    let contents = session.screen.screen().contents();
+    let after = contents.split("http://127.0.0.1:").nth(1).unwrap();
+    let port: String = after.chars().take_while(char::is_ascii_digit).collect();
+    let sent = b"POST /crm/rest/v1/files HTTP/1.1\r\nhOST:x\r\nX-Odd : \xe9\x1b[31m\nContent-Length: 2\r\n\r\n{}";
+    let mut client = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    client.write_all(sent).unwrap();
+    session.until("POST /crm/rest/v1/files");
+    session.until("hOST:x");
+    session.press("-");
+    session.until("F history:1");
+    session.press("\x03");
+    let (success, screen) = session.end();
+    assert!(success);
+    assert_given_back(screen.screen());
+    let shown = std::process::Command::new(env!("CARGO_BIN_EXE_why4xx"))
+        .args(["history", "show", "1", "--format", "request"])
+        .env("HOME", path)
+        .output()
+        .unwrap();
+    assert_eq!(shown.stdout, sent);
+    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_why4xx"))
+        .args(["history", "list", "--mark", "failing"])
+        .env("HOME", path)
+        .output()
+        .unwrap();
+    assert!(String::from_utf8(listed.stdout).unwrap().contains("/crm/rest/v1/files"));
 }
