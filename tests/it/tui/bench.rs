@@ -152,7 +152,7 @@ impl Bench {
     /// A client sends this to the capture; the practice server answers.
     pub(super) fn arrives(&mut self, request: &str) {
         let answered = self.answered("", bytes::Bytes::copy_from_slice(request.as_bytes()));
-        let (id, count) = self.capture.as_mut().expect("nothing is listened at");
+        let (id, count) = self.capture.as_mut().unwrap();
         *count += 1;
         let (id, nth) = (*id, *count);
         let mut exchange = answered.exchange.clone();
@@ -164,8 +164,8 @@ impl Bench {
             let folders = engine::Folders::of(&|name| (name == "HOME").then(|| home.clone()));
             engine::Keeping::of(&folders).keep(vec![exchange.clone()]).unwrap()
         });
-        if let Some(kept) = &kept {
-            exchange.id = kept[0];
+        if let Some(id) = kept.iter().flatten().next() {
+            exchange.id = *id;
         }
         let caught = engine::Caught {
             nth,

@@ -2,11 +2,17 @@
 
 use super::bench::Bench;
 use std::path::Path;
+use std::sync::Arc;
+use why4xx::model::Exchange;
+use why4xx::model::ExchangeId;
+use why4xx::model::Via;
 use why4xx::tui::entry::Entry;
+use why4xx::tui::entry::Place;
 use why4xx::tui::opened::Opened;
 use why4xx::tui::screens::ScreenId;
 use why4xx::tui::screens::lists::Source;
 use why4xx::tui::screens::lists::State;
+use why4xx::wire::ExactRequest;
 
 const REFUSED: &str = "POST /crm/rest/v1/files?key=s3cr3t-in-url HTTP/1.1\r\nHost: 127.0.0.1:8025\r\n\
     User-Agent: python-requests/2.31.0\r\nContent-Length: 7\r\n\r\n{\"a\":1}";
@@ -252,20 +258,20 @@ fn the_live_list_as_a_picture() {
 
 #[test]
 fn what_is_held_without_a_history_is_bounded() {
-    let big = format!(
-        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 8000000\r\n\r\n{}",
-        "x".repeat(8_000_000)
-    );
-    let mut bench = listening(120, 40, None);
-    for _ in 0..9 {
-        bench.arrives(&big);
+    let request = ExactRequest::parse(vec![b'x'; 8_000_000]);
+    let mut list = State::of(Source::Capture);
+    for nth in 1..=9 {
+        let id = ExchangeId(nth);
+        let exchange = Exchange::of_request(id, Via::Captured, request.clone(), String::new());
+        let opened = Opened::refused(String::new(), String::new());
+        let place = Place::Held(Arc::new(exchange));
+        list.add(Entry { key: nth, place, ..Entry::of_opened(0, opened) });
     }
-    let text = bench.text();
-    assert!(text.contains("9 of 9") && text.contains("Content-Length: 8000000"), "{text}");
-    bench.keys("g");
-    assert!(bench.text().contains("its bytes were let go"), "{}", bench.text());
-    bench.keys("-");
-    assert!(bench.text().contains("only the newest 64 MiB"), "{}", bench.text());
+    let held = |entry: &Arc<Entry>| matches!(entry.place, Place::Held(_));
+    assert_eq!(
+        list.all.iter().map(held).collect::<Vec<_>>(),
+        [[false].as_slice(), &[true; 8]].concat()
+    );
 }
 
 #[test]
