@@ -53,8 +53,22 @@ fn main() {
     bench.paste(include_str!("../tests/import/har/browser.har"));
     bench.keys("-j");
     draw("requests", &bench.buffer(true));
+    let mut bench = Bench::new(130, 34);
+    bench.keys("Cp");
+    for request in [GET, REFUSED, WORKS] {
+        bench.arrives(request);
+    }
+    bench.keys("+k-q");
+    draw("capture", &bench.buffer(true));
+    bench.keys("jX");
+    draw("convert", &bench.buffer(true));
     draw("no-color", &Bench::demo(110, 30).buffer(false));
 }
+
+/// What three programs send to the capture.
+const GET: &str = "GET /crm/rest/v1/contacts?limit=5 HTTP/1.1\r\nHost: 127.0.0.1:8025\r\nUser-Agent: curl/8.5.0\r\nAccept: */*\r\nAuthorization: Bearer KeapPAT-0123456789abcdef\r\n\r\n";
+const REFUSED: &str = "POST /crm/rest/v1/files HTTP/1.1\r\nHost: 127.0.0.1:8025\r\nUser-Agent: python-requests/2.32.3\r\nAccept-Encoding: gzip, deflate\r\nAccept: */*\r\nConnection: keep-alive\r\nContent-Length: 7\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na=1&b=2";
+const WORKS: &str = "POST /crm/rest/v1/files HTTP/1.1\r\nX-Keap-API-Key: KeapAK-0123456789abcdef\r\nContent-Type: application/json\r\nUser-Agent: PostmanRuntime/7.43.0\r\nAccept: */*\r\nPostman-Token: 8f6c1a6e-2d3c-4a53-9a51-0c5b9b0a7a11\r\nHost: 127.0.0.1:8025\r\nAccept-Encoding: gzip, deflate, br\r\nConnection: keep-alive\r\nContent-Length: 83\r\n\r\n{\"file_name\":\"a.txt\",\"file_data\":\"aGk=\",\"file_association\":\"USER\",\"is_public\":true}";
 
 fn draw(name: &str, buffer: &Buffer) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");

@@ -108,7 +108,8 @@ fn empty(state: &State, facts: &Facts, width: usize) -> Vec<Row> {
 
 /// One line: number, mark, status, whether anything is irregular, what was asked, of whom, by whom.
 fn row(facts: &Facts, source: Source, one: &Entry) -> Row {
-    let mut row = Row::of(format!("{:>4} ", one.number), Role::Dim);
+    let digits = if source == Source::File { 4 } else { 6 };
+    let mut row = Row::of(format!("{:>digits$} ", one.number), Role::Dim);
     match (facts.mark_of_entry(one), one.mark) {
         (Some('F'), _) => row.push("F ", Role::Error),
         (Some(_), _) => row.push("G ", Role::Good),
@@ -130,7 +131,7 @@ fn row(facts: &Facts, source: Source, one: &Entry) -> Row {
     if !one.note.is_empty() {
         row.push(format!("  “{}”", one.note), Role::Info);
     }
-    row.push(format!("  {:<20}", one.client), Role::Client);
+    row.push(format!("  {:<22}", one.client), Role::Client);
     row.push(format!("  {:<20}", one.host), Role::Plain);
     if let Some((sent, got)) = one.lengths {
         row.push(format!("  {sent}→ ←{got}"), Role::Dim);

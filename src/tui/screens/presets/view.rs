@@ -44,7 +44,7 @@ pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Them
     let title = Row::of("[2] Exchanges of this session", Role::Title);
     let inner = pane::draw(*exchanges, &title, "", focused, (buffer, theme));
     if facts.exchanges.is_empty() {
-        let word = "none yet: enter opens a preset, o opens a file, D loads the demo";
+        let word = "none yet: enter opens a preset, o a file, C captures your program, D the demo";
         rows::draw(&[Row::of(word, Role::Dim)], inner, buffer, theme);
     }
     state.exchange.draw(facts.exchanges.len(), inner, (buffer, theme, focused), |index| {
