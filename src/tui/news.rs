@@ -73,7 +73,8 @@ impl App {
     }
 
     fn sent(&mut self, shown: Arc<Shown>, purpose: Purpose) -> Vec<Effect> {
-        self.toast = None;
+        // That it could not be kept was said a moment ago, and still holds.
+        self.toast = self.toast.take().filter(|toast| toast.tone == Tone::Warning);
         self.facts.keep(Arc::clone(&shown));
         match purpose {
             Purpose::Mark => {

@@ -240,3 +240,53 @@ fn a_broken_request_is_captured_marked_and_kept_byte_for_byte() {
         .unwrap();
     assert!(String::from_utf8(listed.stdout).unwrap().contains("/crm/rest/v1/files"));
 }
+
+/// Sends a pasted curl command to a server of its own, and leaves once `word` is seen.
+fn send_one(args: &[&str], home: &str, word: &str) {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    let serving = std::thread::spawn(move || {
+        let (mut client, _) = server.accept().unwrap();
+        let _ = client.read(&mut [0; 4096]).unwrap();
+        client.write_all(b"HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\n\r\n").unwrap();
+    });
+    let mut session = Session::at(env!("CARGO_BIN_EXE_why4xx"), args, home);
+    session.until("[1] Presets");
+    session.press(&format!("\x1b[200~curl http://127.0.0.1:{port}/once\x1b[201~"));
+    session.until("GET /once");
+    session.press("\x12");
+    session.until("418 Teapot");
+    session.until(word);
+    session.press("\x03");
+    let (success, screen) = session.end();
+    assert!(success);
+    assert_given_back(screen.screen());
+    serving.join().unwrap();
+}
+
+#[test]
+fn what_is_sent_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().to_str().unwrap();
+    send_one(&[], path, "sent as exact");
+    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_why4xx"))
+        .args(["history", "list", "--status", "418"])
+        .env("HOME", path)
+        .output()
+        .unwrap();
+    assert!(String::from_utf8(listed.stdout).unwrap().contains("/once"));
+}
+
+#[test]
+fn a_history_that_cannot_be_written_is_said_and_does_not_hinder() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join(".local"), "a file where a folder is to be").unwrap();
+    send_one(&[], home.path().to_str().unwrap(), "not kept in the history");
+}
+
+#[test]
+fn nothing_is_kept_where_that_is_wished() {
+    let home = tempfile::tempdir().unwrap();
+    send_one(&["--no-history"], home.path().to_str().unwrap(), "sent as exact");
+    assert!(!home.path().join(".local/state/why4xx/history").exists());
+}
