@@ -21,7 +21,7 @@ pub(super) fn rows(caught: &Caught, show_secrets: bool) -> Vec<Row> {
     let line = exchange.request.text(exchange.request.line.span);
     row.push(veil.text(&crate::wire::escape::visible(line)), Role::Plain);
     let to = exchange.endpoint.as_ref().map(|endpoint| format!("  to {endpoint}"));
-    let (sent, got) = lengths(exchange);
+    let (sent, got) = exchange.lengths();
     row.push(format!("{}  {sent} bytes, {got} back", to.unwrap_or_default()), Role::Dim);
     let mut rows = vec![row];
     rows.extend(caught.remarks().iter().map(|words| below(&veil.text(words), Role::Warning)));
@@ -43,12 +43,4 @@ pub(super) fn veil(exchange: &Exchange, show_secrets: bool) -> Veil {
 
 fn below(text: &str, role: Role) -> Row {
     Row::of(format!("           {text}"), role)
-}
-
-/// The lengths of both streams, in bytes.
-fn lengths(exchange: &Exchange) -> (u64, u64) {
-    let length = |spill: Option<u64>, memory: usize| spill.unwrap_or(memory as u64);
-    let request = exchange.request_spill.as_ref().map(|spill| spill.len);
-    let received = exchange.spill.as_ref().map(|spill| spill.len);
-    (length(request, exchange.request.bytes.len()), length(received, exchange.received.len()))
 }

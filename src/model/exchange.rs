@@ -188,6 +188,16 @@ impl Exchange {
         self.responses.last()
     }
 
+    /// The lengths of request and answer in bytes, what stands in files included.
+    #[must_use]
+    pub fn lengths(&self) -> (u64, u64) {
+        let length = |spill: &Option<Spill>, bytes: &Bytes| {
+            spill.as_ref().map_or(bytes.len() as u64, |spill| spill.len)
+        };
+        let sent = length(&self.request_spill, &self.request.bytes);
+        (sent, length(&self.spill, &self.received))
+    }
+
     /// The status of [`Exchange::response`].
     #[must_use]
     pub fn status(&self) -> Option<u16> {

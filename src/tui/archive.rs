@@ -18,6 +18,7 @@ use crate::history::Query;
 use crate::history::StoreError;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
+use crate::model::Via;
 use crate::semantics::mask;
 use crate::semantics::secrets;
 use crate::wire::escape::visible;
@@ -140,8 +141,12 @@ fn export(shown: &Shown, kind: &str, bare: bool) -> Exported {
     let Some(exporter) = by_kind(kind) else { return Exported::default() };
     let exchange = &shown.exchange;
     let habits = engine::habits(&engine::Ready::of(exchange));
+    // A listener of ours that passes nothing on speaks no TLS.
+    let here = || engine::presumed_endpoint(&exchange.request);
+    let heard = || here().filter(|to| exchange.via == Via::Captured && !to.tls);
+    let endpoint = exchange.endpoint.clone().or_else(heard);
     let subject = Subject {
-        endpoint: exchange.endpoint.as_ref(),
+        endpoint: endpoint.as_ref(),
         habits: &habits,
         response: exchange.response(),
         started_us: exchange.timing.started_us,

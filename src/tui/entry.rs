@@ -1,6 +1,7 @@
 //! One exchange in a list: enough to choose it by, and where its bytes are.
 
 use super::opened::Opened;
+use super::shown::title;
 use crate::engine::Caught;
 use crate::history::Found;
 use crate::history::Marked;
@@ -115,24 +116,15 @@ impl Entry {
             caught.remarks().iter().map(|words| visible(words.as_bytes())).collect();
         let exchange = caught.exchange;
         let request = &exchange.request;
-        let path = request.target().split(|b| *b == b'?').next().unwrap_or_default();
-        let query = if path.len() < request.target().len() { "?…" } else { "" };
-
-        let length = |spill: &Option<crate::model::Spill>, bytes: &[u8]| {
-            spill.as_ref().map_or(bytes.len() as u64, |spill| spill.len)
-        };
         Self {
             key: caught.nth,
             number: if caught.kept { exchange.id.0 } else { caught.nth }.to_string(),
-            title: format!("{} {}{query}", visible(request.method()), visible(path)),
+            title: title(request),
             method: visible(request.method()),
             host: host(&exchange),
             status: exchange.status(),
             client: visible(exchange.label.as_bytes()),
-            lengths: Some((
-                length(&exchange.request_spill, &request.bytes),
-                length(&exchange.spill, &exchange.received),
-            )),
+            lengths: Some(exchange.lengths()),
             flagged: !remarks.is_empty(),
             remarks,
             mark: None,

@@ -103,15 +103,20 @@ impl Shown {
         self
     }
 
-    /// `POST /crm/rest/v1/files`, harmless and short; a query may hold secrets and is left out.
+    /// What it asked for, in a line without secrets: see [`title`].
     #[must_use]
     pub fn title(&self) -> String {
-        let request = &self.exchange.request;
-        let target = request.target();
-        let path = target.split(|b| *b == b'?').next().unwrap_or_default();
-        let query = if path.len() < target.len() { "?…" } else { "" };
-        format!("{} {}{query}", escape::visible(request.method()), escape::visible(path))
+        title(&self.exchange.request)
     }
+}
+
+/// `POST /crm/rest/v1/files`, harmless and short; a query may hold secrets and is left out.
+#[must_use]
+pub fn title(request: &ExactRequest) -> String {
+    let target = request.target();
+    let path = target.split(|b| *b == b'?').next().unwrap_or_default();
+    let query = if path.len() < target.len() { "?…" } else { "" };
+    format!("{} {}{query}", escape::visible(request.method()), escape::visible(path))
 }
 
 /// A request as it would be sent now.
