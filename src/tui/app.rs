@@ -99,6 +99,12 @@ impl App {
 
     /// Follows one message.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = self.take(msg);
+        effects.extend(self.settle());
+        effects
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Input(input) => self.input(&input),
             Msg::Job(id, news) => self.news(id, news),

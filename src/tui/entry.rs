@@ -15,9 +15,9 @@ use std::sync::Arc;
 /// A line of a list.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Tells it from all others that its list ever had.
+    /// Tells it from all others that its list ever had; a list that grows gives it itself.
     pub key: u64,
-    /// What a person calls it by: `#0` in a file, the history's number, the place in a capture.
+    /// What a person calls it by: `#0` in a file, the history's number, `#3` for the third of this session.
     pub number: String,
     /// The method and the path, without a query; or the name that its source gives.
     pub title: String,
@@ -117,8 +117,8 @@ impl Entry {
         let exchange = caught.exchange;
         let request = &exchange.request;
         Self {
-            key: caught.nth,
-            number: if caught.kept { exchange.id.0 } else { caught.nth }.to_string(),
+            key: 0,
+            number: if caught.kept { exchange.id.0.to_string() } else { exchange.id.to_string() },
             title: title(request),
             method: visible(request.method()),
             host: host(&exchange),

@@ -50,8 +50,6 @@ impl App {
                 if state.focus.pane == 0 {
                     state.list.click(row, state.passing.len());
                 }
-                let asks = super::screens::lists::settle(state);
-                return self.follow(asks);
             }
             ScreenId::Doctor => {
                 let state = &mut self.screens.doctor;

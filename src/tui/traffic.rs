@@ -41,6 +41,13 @@ impl App {
         Some((list, &self.facts))
     }
 
+    /// What the list on the screen needs to be read, if a list is on the screen.
+    pub(super) fn settle(&mut self) -> Vec<Effect> {
+        let Some((list, _)) = self.list_on(self.screen()) else { return Vec::new() };
+        let asks = lists::settle(list);
+        self.follow(asks)
+    }
+
     /// Shows what a capture records; where none ran yet, asks at once what is to answer.
     pub(super) fn show_capture(&mut self) -> Vec<Effect> {
         self.screens.capture.source = Source::Capture;
@@ -93,13 +100,7 @@ impl App {
     fn caught(&mut self, entry: Entry) -> Vec<Effect> {
         let list = &mut self.screens.capture;
         list.add(entry);
-        // The cursor's bytes are read only where someone looks at them.
-        if self.screen() != ScreenId::Capture {
-            return Vec::new();
-        }
-        let list = &mut self.screens.capture;
-        let mut asks = lists::refresh(list);
-        asks.extend(lists::settle(list));
+        let asks = lists::refresh(list);
         self.follow(asks)
     }
 
@@ -131,7 +132,10 @@ impl App {
     /// Waits for what other programs put into the history, while its list is to follow.
     pub(super) fn watch(&mut self) -> Vec<Effect> {
         let history = &self.screens.history;
-        if !history.follow || history.finding != Finding::No || history.problem.is_some() {
+        if !history.follow || history.problem.is_some() {
+            return self.jobs.running(Purpose::Watch).map(Effect::Cancel).into_iter().collect();
+        }
+        if history.finding != Finding::No {
             return Vec::new();
         }
         let newest = history.all.first().and_then(|entry| entry.kept());
@@ -198,13 +202,6 @@ impl App {
         for list in [&mut self.screens.capture, &mut self.screens.history] {
             list.forget(gone);
         }
-        let asks = match self.screen() {
-            ScreenId::History => lists::settle(&mut self.screens.history),
-            ScreenId::Capture => lists::settle(&mut self.screens.capture),
-            _ => Vec::new(),
-        };
-        let effects = self.follow(asks);
-        let _ = self.say(Tone::Good, "deleted from the history".to_owned());
-        effects
+        self.say(Tone::Good, "deleted from the history".to_owned())
     }
 }

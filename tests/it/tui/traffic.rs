@@ -6,12 +6,18 @@ use std::sync::Arc;
 use why4xx::model::Exchange;
 use why4xx::model::ExchangeId;
 use why4xx::model::Via;
+use why4xx::tui::action::Action;
 use why4xx::tui::entry::Entry;
 use why4xx::tui::entry::Place;
+use why4xx::tui::facts::Facts;
 use why4xx::tui::opened::Opened;
 use why4xx::tui::screens::ScreenId;
+use why4xx::tui::screens::ask::Ask;
+use why4xx::tui::screens::ask::Mark;
+use why4xx::tui::screens::lists;
 use why4xx::tui::screens::lists::Source;
 use why4xx::tui::screens::lists::State;
+use why4xx::tui::shown::Shown;
 use why4xx::wire::ExactRequest;
 
 const REFUSED: &str = "POST /crm/rest/v1/files?key=s3cr3t-in-url HTTP/1.1\r\nHost: 127.0.0.1:8025\r\n\
@@ -284,4 +290,48 @@ fn the_live_list_holds_the_newest_ten_thousand() {
     assert!(list.all.len() <= 10_000 && list.let_go >= 500, "{}", list.all.len());
     assert_eq!(list.chosen().map(|entry| entry.key), Some(10_500));
     assert_eq!(list.passing.len(), list.all.len());
+}
+
+#[test]
+fn a_key_waits_for_its_own_exchange_while_another_is_read() {
+    let mut list = State::of(Source::Capture);
+    for id in [7, 8] {
+        let opened = Opened::refused(String::new(), String::new());
+        list.add(Entry { place: Place::Kept(ExchangeId(id)), ..Entry::of_opened(0, opened) });
+    }
+    list.list.at = 0;
+    let is_peek = |asks: &[Ask], wanted| matches!(asks, [Ask::Peek(_, key, _)] if *key == wanted);
+    assert!(is_peek(&lists::settle(&mut list), 1), "the bytes under the cursor are asked for");
+    list.list.at = 1;
+    let facts = Facts::default();
+    let key = Action::List(lists::Action::Failing);
+    assert!(lists::update(&mut list, &facts, key).is_empty());
+    assert!(lists::settle(&mut list).is_empty(), "one at a time");
+    assert!(lists::peeked(&mut list, &facts, 1, opened()).is_empty(), "not for the other one");
+    assert!(is_peek(&lists::settle(&mut list), 2));
+    let asks = lists::peeked(&mut list, &facts, 2, opened());
+    assert!(matches!(asks.as_slice(), [Ask::Mark(_, Mark::Failing)]), "{asks:?}");
+}
+
+fn opened() -> Opened {
+    let request = ExactRequest::parse(OTHER);
+    let exchange = Exchange::of_request(ExchangeId(1), Via::Captured, request, String::new());
+    Opened::of(String::new(), Arc::new(Shown::of(exchange)))
+}
+
+#[test]
+fn what_came_while_one_looked_elsewhere_is_read_on_coming_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut bench = listening(120, 40, Some(home.path()));
+    bench.keys("q");
+    bench.arrives(REFUSED);
+    bench.keys("L");
+    bench.keys("C");
+    assert!(bench.text().contains("Content-Length: 7"), "{}", bench.text());
+    // A second capture in one session: its exchanges are others than the first one's.
+    bench.keys("LLa");
+    bench.arrives(OTHER);
+    assert!(bench.text().contains("Host: other.example.com"), "{}", bench.text());
+    bench.keys("k");
+    assert!(bench.text().contains("Content-Length: 7"), "{}", bench.text());
 }

@@ -55,12 +55,9 @@ fn follow(state: &mut State) -> Vec<Ask> {
     if state.follow && state.source == Source::Capture {
         state.list.at = state.passing.len().saturating_sub(1);
     }
-    let word = match (state.follow, state.source) {
-        (true, Source::History) => return vec![Ask::Watch],
-        (true, _) => "the cursor follows the newest exchange",
-        (false, _) => "the cursor stays where it is",
-    };
-    vec![Ask::Say(Tone::Info, word.to_owned())]
+    let follows = "the cursor follows the newest exchange";
+    let word = if state.follow { follows } else { "the cursor stays where it is" };
+    vec![Ask::Watch, Ask::Say(Tone::Info, word.to_owned())]
 }
 
 fn with_kept(entry: &Entry, action: Action) -> Vec<Ask> {

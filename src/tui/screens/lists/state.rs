@@ -86,6 +86,8 @@ pub struct State {
     pub problem: Option<String>,
     /// The bytes held by entries.
     held: usize,
+    /// How many entries were added one by one: their keys, whatever capture they come from.
+    added: u64,
     /// How many entries were let go.
     pub let_go: u64,
 }
@@ -105,7 +107,9 @@ impl State {
     }
 
     /// Adds what a capture brought; the cursor follows where it is to.
-    pub fn add(&mut self, entry: Entry) {
+    pub fn add(&mut self, mut entry: Entry) {
+        self.added += 1;
+        entry.key = self.added;
         if let Place::Held(exchange) = &entry.place {
             self.held += exchange.request.bytes.len() + exchange.received.len();
         }

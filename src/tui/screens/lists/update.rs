@@ -41,12 +41,6 @@ impl Source {
 
 /// Follows one act.
 pub fn update(state: &mut State, facts: &Facts, action: Key) -> Vec<Ask> {
-    let mut asks = follow(state, facts, action);
-    asks.extend(settle(state));
-    asks
-}
-
-fn follow(state: &mut State, facts: &Facts, action: Key) -> Vec<Ask> {
     match action {
         Key::List(action) => return act(state, facts, action),
         Key::Move(motion) if state.focus.pane == 0 => {
@@ -72,7 +66,7 @@ fn follow(state: &mut State, facts: &Facts, action: Key) -> Vec<Ask> {
     Vec::new()
 }
 
-/// After any change: the preview starts anew where another entry is under the cursor, its bytes are asked for, and so
+/// After any change, once the list is on the screen: the preview starts anew where another entry is under the cursor, its bytes are asked for, and so
 /// are more entries where the end comes near.
 pub fn settle(state: &mut State) -> Vec<Ask> {
     let entry = state.chosen().cloned();
@@ -86,7 +80,8 @@ pub fn settle(state: &mut State) -> Vec<Ask> {
     let mut asks = Vec::new();
     if let Some(entry) = entry
         && state.content().is_none()
-        && matches!(entry.place, Place::Kept(_) | Place::Held(_))
+        && (matches!(entry.place, Place::Kept(_) | Place::Held(_))
+            || state.then.is_some_and(|(wanted, _)| wanted == entry.key))
     {
         asks.extend(peek(state, &entry));
     }
@@ -121,15 +116,19 @@ pub fn peeked(state: &mut State, facts: &Facts, key: u64, opened: Opened) -> Vec
     } else {
         state.peeked = Some((key, Arc::new(opened)));
     }
-    let here = state.chosen().map(|entry| entry.key) == Some(key);
-    let mut asks = match state.then.take() {
+    let here = state.chosen().map(|entry| entry.key);
+    match state.then.take() {
         // The first look is at the request itself.
         Some((_, super::Action::Turn)) if state.source == Source::File => Vec::new(),
-        Some((wanted, action)) if here && wanted == key => act(state, facts, action),
-        _ => Vec::new(),
-    };
-    asks.extend(settle(state));
-    asks
+        Some((wanted, action)) if here == Some(wanted) && wanted == key => {
+            act(state, facts, action)
+        }
+        // These bytes were asked for before the cursor came to where the key was pressed.
+        then => {
+            state.then = then.filter(|(wanted, _)| here == Some(*wanted));
+            Vec::new()
+        }
+    }
 }
 
 /// Shows only what the line asks for.
@@ -138,9 +137,7 @@ pub fn look_for(state: &mut State, line: &str) -> Vec<Ask> {
     state.query = Query::typed(line);
     state.found.clear();
     state.sift();
-    let mut asks = refresh(state);
-    asks.extend(settle(state));
-    asks
+    refresh(state)
 }
 
 /// Asks the history anew; while it is being asked, once it has answered.
@@ -184,7 +181,7 @@ pub fn found(state: &mut State, query: &Query, found: Result<Vec<Found>, String>
     if state.source == Source::Capture {
         state.found = found.into_iter().map(|found| found.id).collect();
         state.sift();
-        return settle(state);
+        return Vec::new();
     }
     state.more = found.len() == PAGE;
     let entries = found.into_iter().map(|found| Arc::new(Entry::of_found(found)));
@@ -201,7 +198,7 @@ pub fn found(state: &mut State, query: &Query, found: Result<Vec<Found>, String>
     } else if state.follow {
         state.list.at = 0;
     }
-    settle(state)
+    Vec::new()
 }
 
 /// The bytes that the preview shows.
