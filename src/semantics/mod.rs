@@ -13,6 +13,7 @@ pub mod coding;
 pub mod cookie;
 pub mod credential;
 pub mod date;
+pub mod digest;
 pub mod field_value;
 pub mod form;
 pub mod json;

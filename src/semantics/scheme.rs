@@ -79,6 +79,23 @@ impl Scheme {
     pub const fn has_params(&self) -> bool {
         matches!(self, Self::Digest | Self::Aws4 | Self::OAuth1 | Self::Hawk)
     }
+
+    /// Whether what follows is a signature over the request, so that it is another one each time: RFC 5849, AWS and its
+    /// kin, Azure's `SharedKey`, the `Signature` and `HMAC-…` schemes of many APIs.
+    #[must_use]
+    pub fn is_signature(&self) -> bool {
+        match self {
+            Self::Aws4 | Self::OAuth1 | Self::Hawk => true,
+            Self::Other(name) => {
+                let name = lower(name.as_bytes());
+                name.starts_with("sharedkey")
+                    || name.starts_with("signature")
+                    || name.contains("hmac")
+                    || name == "aws"
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Whether `word` may name a scheme that nobody knows: a short token, mostly letters, as `GoogleLogin` or `SSWS`.

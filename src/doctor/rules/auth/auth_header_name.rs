@@ -52,6 +52,10 @@ impl Rule for AuthHeaderName {
             let Some(own) = own else { continue };
             let (is, should) = (carrier::name(&own.carrier), carrier::name(&wanted.carrier));
             let name = header_name(failing.request, own.span);
+            // A name that no header can bear is `header-invalid`, whatever it should have been.
+            if !name.slice(&failing.request.bytes).iter().all(|b| crate::wire::is_token_byte(*b)) {
+                continue;
+            }
             let suspicion = Suspicion::error(&CARD, 6.0, "the same key stands under another header name in the request that works")
                 .failing(name, format!("the key is under {is}"))
                 .good(header_name(good.request, wanted.span), format!("the request that works has it under {should}"))

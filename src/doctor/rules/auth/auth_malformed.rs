@@ -10,16 +10,16 @@ use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
 use crate::doctor::rules::auth::carrier;
+use crate::doctor::rules::auth::token_wrapping;
 use crate::doctor::suspicion::Suspicion;
 use crate::semantics::Carrier;
 use crate::semantics::Credential;
 use crate::semantics::Oddity;
 use crate::semantics::Scheme;
-use crate::semantics::base64;
 use crate::wire::Edit;
 use crate::wire::Span;
 
-static CARD: Card = Card {
+pub(super) static CARD: Card = Card {
     code: "auth-malformed",
     family: Family::Auth,
     title: "the credentials are spelled so that the server cannot read them",
@@ -43,11 +43,11 @@ impl Rule for AuthMalformed {
         for own in failing.explicit_credentials() {
             let twin = case.good.and_then(|good| carrier::same(good, own).map(|twin| (good, twin)));
             let odd = own.oddities.iter().any(|(oddity, _)| weight(*oddity, own, None).is_some());
-            if let Some(found) = twin.filter(|_| !odd).and_then(|twin| wrapped(case, own, twin)) {
+            if let Some(found) = twin.filter(|_| !odd).and_then(|twin| token_wrapping::wrapped(case, own, twin)) {
                 report.add(found);
                 return;
             }
-            if let Some(found) = enclosed(case, own).filter(|_| !odd && twin.is_none()) {
+            if let Some(found) = token_wrapping::enclosed(case, own).filter(|_| !odd && twin.is_none()) {
                 report.add(found);
                 return;
             }
@@ -63,84 +63,6 @@ impl Rule for AuthMalformed {
             }
         }
     }
-}
-
-/// The same secret as in the request that works, with something around it that has no name: `Token token="…"` where a
-/// server takes all that follows the scheme, or the JSON that the token came in.
-fn wrapped(
-    case: &Case<'_>,
-    own: &Credential,
-    (good, twin): (&Reading<'_>, &Credential),
-) -> Option<Suspicion> {
-    let (ours, theirs) = (case.failing, good);
-    let text = |side: &Reading<'_>, credential: &Credential| {
-        let start = credential.scheme_span.end.max(credential.span.start);
-        Span::new(start, credential.span.end).slice(&side.request.bytes).trim_ascii().to_vec()
-    };
-    let (is, should) = (text(ours, own), text(theirs, twin));
-    let inside = should.len() >= 8
-        && is.len() > should.len()
-        && memchr::memmem::find(&is, &should).is_some();
-    // A longer secret that only begins alike is another secret.
-    let marked = is
-        .iter()
-        .any(|b| matches!(b, b'"' | b'\'' | b'=' | b'{' | b':' | b',' | b' ' | b'<' | b'['));
-    if own.scheme != twin.scheme || !inside || !marked || own.scheme == Scheme::Basic {
-        return None;
-    }
-    let what = "more than the token stands there";
-    Some(
-        Suspicion::error(&CARD, 5.5, "the token of the request that works, with more text around it")
-            .failing(own.span, what)
-            .good(twin.span, "as it should look")
-            .explain(format!("In {}, {what}: the token of the request that works is inside it. The server takes all of it for the token.", carrier::name(&own.carrier)))
-            .fix(Fix {
-                summary: "Send the bare token, as the request that works does.".to_owned(),
-                client: remedy::profile(ours.client_name()),
-                snippet: None,
-                edits: vec![Edit::replace(own.span, twin.span.slice(&theirs.request.bytes).to_vec())],
-                safety: Safety::Safe,
-            })
-            .claim_all(case.at(|p| carrier::is_at(&own.carrier, p))),
-    )
-}
-
-/// A token inside something that is no token: the JSON of a token response, or base64 around a JSON Web Token.
-fn enclosed(case: &Case<'_>, own: &Credential) -> Option<Suspicion> {
-    let value = own.span.slice(&case.failing.request.bytes);
-    let secret = case.failing.secret(own);
-    let (what, fix) = if memchr::memmem::find(value, b"{\"").is_some()
-        && own.scheme == Scheme::Bearer
-    {
-        (
-            "JSON stands where the token belongs",
-            "Take the access_token out of the token response before it is sent.",
-        )
-    } else if base64::decode(secret).is_ok_and(|inner| {
-        inner.starts_with(b"eyJ") && crate::semantics::Jwt::read(inner.trim_ascii()).is_some()
-    }) {
-        (
-            "the token is still in base64",
-            "Decode the token once: secrets of Kubernetes and of other stores are given out in base64.",
-        )
-    } else {
-        return None;
-    };
-    Some(
-        Suspicion::error(&CARD, 5.0, what)
-            .failing(own.span, what)
-            .explain(format!(
-                "In {}, {what}. The server takes all of it for the token, and finds no such token.",
-                carrier::name(&own.carrier)
-            ))
-            .fix(Fix {
-                summary: fix.to_owned(),
-                client: remedy::profile(case.failing.client_name()),
-                snippet: None,
-                edits: Vec::new(),
-                safety: Safety::ShowOnly,
-            }),
-    )
 }
 
 /// How much an oddity weighs; `None` where it is none for this credential.

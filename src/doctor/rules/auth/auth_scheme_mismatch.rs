@@ -49,6 +49,15 @@ impl Rule for AuthSchemeMismatch {
 fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let failing = case.failing;
     for wanted in good.explicit_credentials() {
+        // Where the right one is there as well, the other one is too many: `auth-duplicate`.
+        let there = failing.credentials.iter().any(|own| {
+            carrier::is_same(&own.carrier, &wanted.carrier)
+                && own.scheme == wanted.scheme
+                && failing.secret(own) == good.secret(wanted)
+        });
+        if there {
+            continue;
+        }
         let found = match carrier::same(failing, wanted) {
             // A bare token where a scheme belongs is malformed, not mistaken.
             Some(own) if own.scheme != wanted.scheme && own.scheme != Scheme::None => {

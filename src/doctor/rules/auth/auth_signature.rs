@@ -12,15 +12,16 @@ use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::auth::body_digest;
+use crate::doctor::rules::auth::signature_time;
 use crate::doctor::suspicion::Suspicion;
 use crate::semantics::Carrier;
 use crate::semantics::Credential;
 use crate::semantics::Scheme;
-use crate::semantics::date;
 use crate::semantics::key_name;
 use crate::wire::Span;
 
-static CARD: Card = Card {
+pub(super) static CARD: Card = Card {
     code: "auth-signature",
     family: Family::Auth,
     title: "the signature does not belong to what was sent",
@@ -34,9 +35,6 @@ server computes it again over what it received; one changed byte, or a clock tha
 /// The rule.
 pub(super) struct AuthSignature;
 
-/// Most signing schemes grant fifteen minutes.
-const SKEW: i64 = 15 * 60;
-
 impl Rule for AuthSignature {
     fn card(&self) -> &'static Card {
         &CARD
@@ -44,8 +42,11 @@ impl Rule for AuthSignature {
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let Some(signature) = signature_of(case.failing) else { return };
-        if let Some(found) =
-            stale(case).or_else(|| unit(case)).or_else(|| respelled(case, signature))
+        if let Some(found) = body_digest::broken(case)
+            .or_else(|| signature_time::stale(case))
+            .or_else(|| signature_time::unit(case))
+            .or_else(|| unencoded(case))
+            .or_else(|| respelled(case, signature))
         {
             report.add(found);
             return;
@@ -63,7 +64,7 @@ fn signature_of(reading: &Reading<'_>) -> Option<Span> {
     if let Some(presigned) = &reading.presigned {
         return Some(presigned.signature);
     }
-    let signed = |c: &&Credential| matches!(c.scheme, Scheme::Aws4 | Scheme::OAuth1 | Scheme::Hawk);
+    let signed = |c: &&Credential| c.scheme.is_signature();
     if let Some(credential) = reading.credentials.iter().find(signed) {
         return Some(credential.secret);
     }
@@ -90,9 +91,14 @@ fn changed(case: &Case<'_>, good: &Reading<'_>, signature: Span, report: &mut Re
     let covered: Vec<&Difference> = case
         .differences
         .iter()
-        .filter(|difference| is_covered(case, difference) && !report.is_claimed(difference))
+        .filter(|difference| is_covered(case, difference) && (same || !is_moment(difference)))
         .collect();
-    let Some(first) = covered.first() else { return };
+    if covered.is_empty() && !same {
+        report.add(unlike(case, good, signature));
+    }
+    let Some(first) = covered.iter().find(|difference| !report.is_claimed(difference)) else {
+        return;
+    };
     if !same && !case.status_in(&[401, 403]) && !case.says("signature") {
         return;
     }
@@ -112,6 +118,61 @@ fn changed(case: &Case<'_>, good: &Reading<'_>, signature: Span, report: &mut Re
         suspicion = suspicion.good(theirs.span, "as it was signed");
     }
     report.add(suspicion);
+}
+
+/// Whether it is the time of signing, which is another one with each signature.
+fn is_moment(difference: &Difference) -> bool {
+    difference.place.header().is_some_and(|name| name.ends_with("-date"))
+}
+
+/// All that a signature covers is as in the request that works, and the signature is not: it was computed otherwise.
+fn unlike(case: &Case<'_>, good: &Reading<'_>, signature: Span) -> Suspicion {
+    let said = case.witness.and_then(|witness| witness.says_any(SAID));
+    let what = "what is signed is alike, and the signature is another one";
+    // Two requests that both work differ so as well: without a refusal of the caller it is a thing to look at.
+    let mut suspicion = match said {
+        Some(span) => {
+            Suspicion::error(&CARD, 4.0, what).response(span, "what the server says of it")
+        }
+        None if case.status_in(&[401, 403]) => Suspicion::error(&CARD, 2.5, what),
+        None => Suspicion::warning(&CARD, 2.0, what),
+    };
+    if let Some(theirs) = signature_of(good) {
+        suspicion = suspicion.good(theirs, "the signature of the request that works");
+    }
+    suspicion
+        .failing(signature, "the signature")
+        .explain("Method, target, signed headers and body are those of the request that works; only the signature and its time are new. Then the signature was computed over another text (a path without its query, a body before it was encoded, parts in another order), with another secret, or at a time that the server does not take.")
+        .fix(fix(case))
+        .claim_all(case.at(|place| place.header().is_some_and(|name| is_signature_name(name.as_bytes()))))
+}
+
+/// An `OAuth` parameter whose value was not percent-encoded (RFC 5849 section 3.5.1): `+`, `/` and `=` of base64.
+fn unencoded(case: &Case<'_>) -> Option<Suspicion> {
+    let raw = |reading: &Reading<'_>| {
+        let own = reading.credentials.iter().find(|c| c.scheme == Scheme::OAuth1)?;
+        let text = reading.secret(own);
+        let odd = text.iter().any(|byte| matches!(byte, b'+' | b'/' | b'='));
+        odd.then_some(own.secret)
+    };
+    let span = raw(case.failing)?;
+    if case.good.and_then(raw).is_some() {
+        return None;
+    }
+    let what = "the signature is not percent-encoded";
+    let encoded = crate::semantics::percent::encode_component(span.slice(&case.failing.request.bytes));
+    Some(
+        Suspicion::error(&CARD, 5.0, what)
+            .failing(span, what)
+            .explain("The values of OAuth parameters are percent-encoded in the header. Here the base64 of the signature stands as it is; the server decodes it, takes `+` for a space or stumbles over `/` and `=`, and compares another signature.")
+            .fix(Fix {
+                summary: "Percent-encode the signature before it goes into the header.".to_owned(),
+                client: remedy::profile(case.failing.client_name()),
+                snippet: None,
+                edits: vec![crate::wire::Edit::replace(span, encoded)],
+                safety: Safety::Guess,
+            }),
+    )
 }
 
 /// Whether a usual signature covers that place.
@@ -156,95 +217,20 @@ fn respelled(case: &Case<'_>, signature: Span) -> Option<Suspicion> {
     )
 }
 
-/// Seconds where milliseconds belong, or the other way round: one has ten digits, the other thirteen.
-fn unit(case: &Case<'_>) -> Option<Suspicion> {
-    let (ours, theirs) = (stamp(case.failing)?, stamp(case.good?)?);
-    let digits = |reading: &Reading<'_>, span: Span| span.slice(&reading.request.bytes).len();
-    let (is, should) = (digits(case.failing, ours), digits(case.good?, theirs));
-    if !matches!((is, should), (13, 10) | (10, 13) | (16, 10 | 13)) {
-        return None;
-    }
-    let what = if is > should {
-        "the timestamp has too many digits: a finer unit"
-    } else {
-        "the timestamp is in seconds, where milliseconds belong"
-    };
-    Some(
-        Suspicion::error(&CARD, 5.5, what)
-            .failing(ours, what)
-            .good(theirs, "in the unit that the server takes")
-            .explain("The time that is part of the signature is in another unit than in the request that works: the server reads a time thousands of years off.")
-            .fix(Fix { summary: "Use the unit of the request that works (seconds have ten digits today, milliseconds thirteen).".to_owned(), client: remedy::profile(case.failing.client_name()), snippet: None, edits: Vec::new(), safety: Safety::ShowOnly })
-            .claim_all(case.at(|place| place.to_string().to_ascii_lowercase().contains("timestamp"))),
-    )
-}
-
-/// The digits of a timestamp in a header, a query parameter, or a parameter of `Authorization`.
-fn stamp(reading: &Reading<'_>) -> Option<Span> {
-    let request = reading.request;
-    let named =
-        |name: &[u8]| memchr::memmem::find(&name.to_ascii_lowercase(), b"timestamp").is_some();
-    let number = |span: &Span| {
-        let text = request.text(*span);
-        !text.is_empty() && text.iter().all(u8::is_ascii_digit)
-    };
-    let header = request.headers.iter().filter(|h| named(request.text(h.name))).map(|h| h.value);
-    let target = request.target();
-    let query = reading
-        .target
-        .pairs
-        .iter()
-        .filter(|pair| named(pair.name.slice(target)))
-        .filter_map(|pair| pair.value);
-    let in_header = request.named("authorization").next().and_then(|header| {
-        let text = request.text(header.value);
-        let start = memchr::memmem::find(text, b"oauth_timestamp=\"")? + 17;
-        let length = text.get(start..)?.iter().position(|b| !b.is_ascii_digit())?;
-        Some(Span::of(start, start + length).shift(header.value.start))
-    });
-    header.chain(query.map(|span| reading.in_target(span))).chain(in_header).find(number)
-}
-
-/// A timestamp of the signature that is too far from the time of the exchange.
-fn stale(case: &Case<'_>) -> Option<Suspicion> {
-    let (span, time) = signed_at(case.failing)?;
-    let good_is_as_old = case.good.and_then(signed_at).is_some_and(|(_, theirs)| theirs == time);
-    if !case.now_is_date
-        || good_is_as_old
-        || (time - case.now).abs() <= SKEW
-        || case.failing.presigned.is_some()
-    {
-        return None;
-    }
-    let what =
-        format!("signed for {}, received at {}", date::to_text(time), date::to_text(case.now));
-    Some(
-        Suspicion::error(&CARD, 5.0, what.clone())
-            .failing(span, what)
-            .explain("The time in the signature is more than fifteen minutes from the server's own. It refuses the request as a replay, however right the signature is.")
-            .fix(Fix { summary: "Set the clock of this machine (NTP), and sign each request anew.".to_owned(), client: None, snippet: None, edits: Vec::new(), safety: Safety::ShowOnly }),
-    )
-}
-
-fn signed_at(reading: &Reading<'_>) -> Option<(Span, i64)> {
-    ["x-amz-date", "x-ms-date", "x-goog-date", "date"].iter().find_map(|name| {
-        let header = reading.header(name)?;
-        Some((header.value, date::parse_any(reading.request.text(header.value))?))
-    })
-}
+/// How servers speak of a signature.
+const SAID: &[&str] = &[
+    "signature",
+    "signaturedoesnotmatch",
+    "hmac",
+    "invalid nonce",
+    "nonce",
+    "recvwindow",
+    "string to sign",
+];
 
 /// Without a good request: only where the refusal itself speaks of the signature.
 fn alone(case: &Case<'_>, signature: Span, report: &mut Report) {
-    let said = [
-        "signature",
-        "signaturedoesnotmatch",
-        "hmac",
-        "invalid nonce",
-        "nonce",
-        "recvwindow",
-        "string to sign",
-    ];
-    let word = case.witness.and_then(|witness| witness.says_any(&said));
+    let word = case.witness.and_then(|witness| witness.says_any(SAID));
     let signed_url = case.failing.presigned.is_some() && case.status_in(&[403]);
     if word.is_none() && !signed_url {
         return;

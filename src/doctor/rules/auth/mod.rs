@@ -10,9 +10,12 @@ mod auth_missing;
 mod auth_scheme_mismatch;
 mod auth_signature;
 mod auth_unexpected;
+mod body_digest;
 mod carrier;
 mod cookie_missing;
 mod csrf_missing;
+mod signature_time;
+mod token_wrapping;
 
 use crate::doctor::rule::Rule;
 

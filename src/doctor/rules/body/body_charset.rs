@@ -164,6 +164,11 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     }
     let ascii = failing.body.text().ascii_only;
     let (points, because) = match (ours, theirs) {
+        // Half of the libraries add `charset=utf-8` unasked, and hardly a server minds it: only where the refusal is
+        // about the type, or nothing else differs, it is more than a habit.
+        (Some(_), None) if is_habit(case, difference) => {
+            (1.2, "this one declares a charset, the good request does not")
+        }
         (Some(_), None) => (2.5, "this one declares a charset, the good request does not"),
         (None, Some(_)) if !ascii => {
             (4.0, "the good request declares the charset of its text, this one does not")
@@ -172,6 +177,14 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
         (Some(_), Some(_)) => (3.5, "another charset is declared than in the good request"),
     };
     report.add(parameter_differs(case, good, difference, (points, because)));
+}
+
+/// Whether the parameter says what would be true without it, in a refusal that does not speak of types.
+fn is_habit(case: &Case<'_>, difference: &Difference) -> bool {
+    let utf8 = case.failing.body.text().declared == Some("utf-8");
+    let typed = case.status_in(&[406, 415])
+        || case.says_any(&["content-type", "content type", "media type", "charset", "encoding"]);
+    utf8 && !typed && !field::are_all(case, &[difference])
 }
 
 fn parameter_differs(
@@ -184,7 +197,8 @@ fn parameter_differs(
     let theirs = good.request.text(good.media_span());
     // Two requests that both work differ so as well: without a refusal it is a thing to look at.
     let refused = case.status.is_some_and(|status| (400..500).contains(&status));
-    let start = if refused { Suspicion::error } else { Suspicion::warning };
+    let start =
+        if refused && points >= 1.5 { Suspicion::error } else { Suspicion::warning };
     let text = format!(
         "The types agree, the charset parameter does not: `{}` here, `{}` there. A server that compares the whole value, \
          not the type alone, takes only one of them.",

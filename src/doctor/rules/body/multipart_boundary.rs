@@ -3,6 +3,7 @@
 use crate::doctor::card::Card;
 use crate::doctor::card::Family;
 use crate::doctor::case::Case;
+use crate::doctor::difference::Difference;
 use crate::doctor::difference::Place;
 use crate::doctor::finding::Safety;
 use crate::doctor::reading::Reading;
@@ -113,6 +114,15 @@ fn found(case: &Case<'_>, defect: Defect, span: Span) -> Suspicion {
             let header = matches!(place, Place::Header { name, .. } if name == "content-type");
             header || parts && matches!(place, Place::BodyKind | Place::Body)
         }));
+    if defect == Defect::NotClosed {
+        // The last part then runs to the end of the body: its line end is no difference of its own.
+        let longer = |d: &&Difference| match (&d.failing, &d.good) {
+            (Some(ours), Some(theirs)) => ours.text.trim_ascii_end() == theirs.text.trim_ascii_end(),
+            _ => false,
+        };
+        let parts = case.at(|place| matches!(place, Place::Part { .. }));
+        suspicion = suspicion.claim_all(parts.filter(longer));
+    }
     if let Some(good) = case.good {
         suspicion = suspicion.good(good.media_span(), "Content-Type of the request that works");
     }

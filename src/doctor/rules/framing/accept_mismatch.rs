@@ -50,6 +50,9 @@ impl Rule for AcceptMismatch {
         });
         let value = failing.request.first("accept").unwrap_or_default();
         let bad = malformed(value);
+        if !bad && speaks_of_the_body(case) {
+            return;
+        }
         let verdict = match case.good {
             Some(good) => beside_a_good_one(case, good, bad),
             None if bad => Some((4.5, "what it names is no media type", true)),
@@ -69,6 +72,14 @@ impl Rule for AcceptMismatch {
             ));
         }
     }
+}
+
+/// Whether a 406 means the type of the body, as its content says, and not that of the answer.
+fn speaks_of_the_body(case: &Case<'_>) -> bool {
+    let Some(witness) = case.witness.filter(|_| case.failing.has_body()) else { return false };
+    let said = |phrase: &[u8]| memchr::memmem::find(witness.text(), phrase).is_some();
+    let type_of_body = said(b"content-type") || said(b"content type");
+    type_of_body && !said(b"accept header") && !said(b"`accept`") && !said(b"\"accept\"")
 }
 
 /// Whether a range has no slash: `json`, `*` alone is an old habit of Java.
@@ -128,12 +139,31 @@ fn beside_a_good_one(
             true,
         ));
     }
-    (quiet
-        && typed(theirs)
-        && memchr::memmem::find(theirs, b"*/*").is_none()
-        && !typed(ours)
-        && !noise::is_browser(good))
-    .then_some((2.0, "the request that works asks for a certain type", false))
+    if !quiet || noise::is_browser(good) || noise::is_browser(case.failing) {
+        return None;
+    }
+    let wide = |value: &[u8]| memchr::memmem::find(value, b"*/*").is_some();
+    match (typed(ours), typed(theirs)) {
+        (false, true) if !wide(theirs) => {
+            Some((2.0, "the request that works asks for a certain type", false))
+        }
+        (true, true) if !wide(ours) && lacks(ours, theirs) => {
+            Some((2.5, "it leaves out a type that the request that works asks for", false))
+        }
+        (true, false) if !wide(ours) => {
+            Some((2.5, "it asks for certain types, the request that works takes any", false))
+        }
+        (true, false) => {
+            Some((1.6, "it prefers certain types, the request that works takes any", false))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the good request names a type that the failing one does not take.
+fn lacks(ours: &[u8], theirs: &[u8]) -> bool {
+    let mine = Accept::parse(ours);
+    Accept::parse(theirs).ranges.iter().any(|range| !mine.allows(&range.range.kind))
 }
 
 fn value<'a>(reading: &Reading<'a>) -> &'a [u8] {

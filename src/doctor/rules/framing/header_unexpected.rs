@@ -71,6 +71,13 @@ fn beside_a_good_one(case: &Case<'_>, report: &mut Report) {
             found.push((points, difference, name, what));
         }
     }
+    for difference in case.differences.iter().filter(|d| d.change == Change::Unexpected) {
+        let Place::Header { name, .. } = &difference.place else { continue };
+        let Some(value) = &difference.failing else { continue };
+        if let Some((points, what)) = habit(case, name, &value.text) {
+            found.push((points, difference, name, what));
+        }
+    }
     let Some((points, main, name, what)) =
         found.iter().copied().reduce(|a, b| if b.0 > a.0 { b } else { a })
     else {
@@ -84,6 +91,35 @@ fn beside_a_good_one(case: &Case<'_>, report: &mut Report) {
             .claim(main)
             .claim_all(found.iter().map(|(_, d, ..)| *d)),
     );
+}
+
+/// Headers that a client sends unasked and that servers refuse all the same: an offer to change the protocol, and an
+/// origin that is no web page's.
+fn habit(case: &Case<'_>, name: &str, value: &[u8]) -> Option<(f32, &'static str)> {
+    match name {
+        "upgrade" if value.eq_ignore_ascii_case(b"h2c") => {
+            let said = case.says_any(&["upgrade", "http2-settings", "h2c"]);
+            let what = "it offers another protocol, which old servers and proxies refuse";
+            Some((if said { 5.0 } else { 1.8 }, what))
+        }
+        "origin" if is_foreign(value) => {
+            let said = case.says_any(&["cors", "origin"]);
+            let points = if said {
+                5.0
+            } else if case.status == Some(403) {
+                3.5
+            } else {
+                1.8
+            };
+            Some((points, "it names an origin that is no web page's, and servers keep lists of those"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether an origin is none of http or https: an extension's, an app's, `file://`, or `null` (RFC 6454 section 7).
+fn is_foreign(origin: &[u8]) -> bool {
+    !origin.starts_with(b"http://") && !origin.starts_with(b"https://")
 }
 
 fn weigh(case: &Case<'_>, name: &str, claimed: bool) -> Option<(f32, &'static str)> {
@@ -166,6 +202,11 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             "it tells the type of a body that is not there",
         ));
         return;
+    }
+    if let Some(header) = failing.header("origin").filter(|_| case.status == Some(403))
+        && let Some((points, what)) = habit(case, "origin", failing.request.text(header.value))
+    {
+        report.add(finding(case, header, "origin", points, what));
     }
     let conditional: &[&str] = match case.status {
         Some(412) => &["if-match", "if-unmodified-since", "if-none-match"],

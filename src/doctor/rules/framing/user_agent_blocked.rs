@@ -40,16 +40,16 @@ impl Rule for UserAgentBlocked {
         let named = case.witness.and_then(|witness| witness.says_any(NAMED));
         let walled = case.witness.and_then(|witness| witness.says_any(WALL));
         let plain = agent.is_empty() || is_library(agent);
-        let refused = case.status_in(&[403, 406, 429, 503]);
+        let refused = case.status_in(&[403, 406, 429, 503]) && (named.is_some() || !speaks_json(case));
         let verdict = match case.good {
             Some(_) if named.is_some() && case.header_difference("user-agent").is_some() => {
                 Some((5.5, true))
             }
             Some(_) => beside_a_good_one(case, plain, walled.is_some()),
             None if named.is_some() && (plain || refused) => Some((5.0, true)),
-            None if agent.is_empty() && case.status_in(&[403, 406, 429]) => Some((1.3, true)),
+            None if agent.is_empty() && refused => Some((1.3, true)),
             None if plain && refused && walled.is_some() => Some((4.0, true)),
-            None if plain && case.status_in(&[403, 406, 429]) => Some((1.2, true)),
+            None if plain && refused => Some((1.2, true)),
             None => None,
         };
         if let Some((points, error)) = verdict {
@@ -134,9 +134,19 @@ fn is_library(agent: &[u8]) -> bool {
     LIBRARIES.iter().any(|name| lower.starts_with(name.as_bytes()))
 }
 
+/// Whether the refusal is data: firewalls answer with a page or a line of text, an API with its own error.
+fn speaks_json(case: &Case<'_>) -> bool {
+    case.witness.is_some_and(|witness| {
+        let declared = witness
+            .header("content-type")
+            .is_some_and(|(_, value)| memchr::memmem::find(value, b"json").is_some());
+        declared && witness.text().trim_ascii_start().starts_with(b"{")
+    })
+}
+
 /// `plain`: no User-Agent, or a library's; `walled`: the response is worded as firewalls word it.
 fn beside_a_good_one(case: &Case<'_>, plain: bool, walled: bool) -> Option<(f32, bool)> {
-    let refused = case.status_in(&[403, 406, 429, 503]);
+    let refused = case.status_in(&[403, 406, 429, 503]) && !speaks_json(case);
     let difference = case.header_difference("user-agent")?;
     let missing = difference.change == Change::Missing;
     let agent = |p: &Place| p.header() == Some("user-agent");

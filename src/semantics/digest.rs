@@ -1,0 +1,106 @@
+//! Digests of the body that a request's head claims: SHA-256 as AWS (Signature Version 4), RFC 3230 and RFC 9530 write it.
+
+use super::base64;
+use super::field_value::lower;
+use crate::wire::ExactRequest;
+use crate::wire::Span;
+use sha2::Digest as _;
+
+/// A header that holds a SHA-256 of the body. Spans are offsets in the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The header's name.
+    pub name: Span,
+    /// Its value.
+    pub value: Span,
+    /// The digest that it holds.
+    pub sha256: [u8; 32],
+}
+
+/// The SHA-256 of some bytes.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    sha2::Sha256::digest(bytes).into()
+}
+
+/// All headers that hold a SHA-256 of the body; words like `UNSIGNED-PAYLOAD` and other algorithms are none.
+#[must_use]
+pub fn claims(request: &ExactRequest) -> Vec<Claim> {
+    request
+        .headers
+        .iter()
+        .filter_map(|header| {
+            let sha256 = read(&lower(request.text(header.name)), request.text(header.value))?;
+            Some(Claim { name: header.name, value: header.value, sha256 })
+        })
+        .collect()
+}
+
+/// The digest in a value; its base64 is case-sensitive, the algorithm's name is not.
+fn read(name: &str, value: &[u8]) -> Option<[u8; 32]> {
+    match name {
+        "x-amz-content-sha256" => hexadecimal(value),
+        "x-ms-content-sha256" => base64::decode(value).ok()?.try_into().ok(),
+        "digest" | "content-digest" => value.split(|byte| *byte == b',').find_map(|part| {
+            let part = part.trim_ascii();
+            let (algorithm, rest) = part.split_at_checked(8)?;
+            let text = rest.strip_prefix(b":").and_then(|rest| rest.strip_suffix(b":"));
+            let known = algorithm.eq_ignore_ascii_case(b"sha-256=");
+            known.then(|| base64::decode(text.unwrap_or(rest)).ok()?.try_into().ok()).flatten()
+        }),
+        _ => None,
+    }
+}
+
+/// 64 hexadecimal digits as 32 bytes.
+fn hexadecimal(value: &[u8]) -> Option<[u8; 32]> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    let bytes: Option<Vec<u8>> = value
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => Some(digit(high)? * 16 + digit(low)?),
+            _ => None,
+        })
+        .collect();
+    bytes?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The SHA-256 of nothing (FIPS 180-4), in hexadecimal and in base64.
+    const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    const EMPTY64: &str = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+    #[test]
+    fn reads_all_spellings() {
+        for (name, value) in [
+            ("X-Amz-Content-SHA256", EMPTY.to_owned()),
+            ("X-Amz-Content-Sha256", EMPTY.to_uppercase()),
+            ("x-ms-content-sha256", EMPTY64.to_owned()),
+            ("Digest", format!("md5=1B2M2Y8AsgTpgAmY7PhCfg==, SHA-256={EMPTY64}")),
+            ("Content-Digest", format!("sha-256=:{EMPTY64}:")),
+        ] {
+            let request = ExactRequest::parse(format!("GET / HTTP/1.1\r\n{name}: {value}\r\n\r\n"));
+            let found = claims(&request);
+            assert_eq!(found.len(), 1, "{name}");
+            assert_eq!(found[0].sha256, sha256(b""), "{name}");
+            assert_ne!(found[0].sha256, sha256(b"a"), "{name}");
+        }
+    }
+
+    #[test]
+    fn passes_over_what_is_no_digest() {
+        for line in [
+            "x-amz-content-sha256: UNSIGNED-PAYLOAD",
+            "x-amz-content-sha256: é0b0",
+            "Digest: sha-512=abcd",
+            "Content-Digest: sha-256=:short:",
+            "Digest: é",
+        ] {
+            let request = ExactRequest::parse(format!("GET / HTTP/1.1\r\n{line}\r\n\r\n"));
+            assert!(claims(&request).is_empty(), "{line}");
+        }
+    }
+}
