@@ -89,7 +89,7 @@ pub(super) fn alone(name: &str, value: &[u8], side: &Reading<'_>) -> Noise {
     }
     let browser = name.starts_with("sec-ch-") || name.starts_with("sec-fetch-");
     // A page's own origin and address come with every browser request; a server that asks for them is a CSRF matter.
-    let page = matches!(name, "origin" | "referer") && is_browser(side);
+    let page = matches!(name, "origin" | "referer") && is_browser(side) && is_web(value);
     if browser || page || HABITS.contains(&name) {
         return Noise::ClientHabit(who(side));
     }
@@ -99,6 +99,12 @@ pub(super) fn alone(name: &str, value: &[u8], side: &Reading<'_>) -> Noise {
     }
     // A declared type without a body is a rule's matter, not noise.
     Noise::None
+}
+
+/// Whether an origin or address is a web page's, and not an extension's, an app's, `file://` or `null` (RFC 6454
+/// section 7): servers that keep a list of origins know none of those.
+pub(super) fn is_web(value: &[u8]) -> bool {
+    value.starts_with(b"http://") || value.starts_with(b"https://")
 }
 
 /// Whether (and why) two values of one field hardly differ.

@@ -22,9 +22,9 @@ const FLOORS: &[(&str, Way, usize, usize)] = &[
     ("cases", Way::Pair, 64, 64),
     ("cases", Way::NoResponse, 64, 64),
     ("cases", Way::Solo, 62, 63),
-    ("recalled/cases", Way::Pair, 141, 142),
-    ("recalled/cases", Way::NoResponse, 138, 139),
-    ("recalled/cases", Way::Solo, 116, 126),
+    ("recalled/cases", Way::Pair, 297, 297),
+    ("recalled/cases", Way::NoResponse, 295, 295),
+    ("recalled/cases", Way::Solo, 253, 263),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

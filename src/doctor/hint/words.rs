@@ -102,6 +102,13 @@ pub(super) const WORDS: &[WordRow] = &[
             ("auth-malformed", 0.8), ("auth-credential-differs", 0.6), ("auth-expired", 0.4),
             ("auth-basic-encoding", 0.6),
         ]),
+    // A server that calls a key or password wrong has found and read one.
+    (
+        &[
+            "bad credentials", "invalid credentials", "invalid username or password",
+            "wrong password", "incorrect password", "incorrect api key", "invalid_client", "client authentication failed", "invalid user or password",
+        ],
+        &[("auth-credential-differs", 2.5), ("auth-basic-encoding", 0.5), ("url-host", 0.5)]),
     (
         &[
             "must be a number", "must be an integer", "must be a string", "must be an array",

@@ -5,6 +5,7 @@ use crate::doctor::card::Family;
 use crate::doctor::case::Case;
 use crate::doctor::finding::Fix;
 use crate::doctor::finding::Safety;
+use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
@@ -35,6 +36,10 @@ impl Rule for AuthCredentialDiffers {
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let Some(good) = case.good else { return alone(case, report) };
+        if let Some(found) = of_another_stage(case, good) {
+            report.add(found);
+            return;
+        }
         for own in &case.failing.credentials {
             let Some(twin) = carrier::same(good, own) else { continue };
             let (ours, theirs) = (case.failing.secret(own), good.secret(twin));
@@ -74,12 +79,56 @@ impl Rule for AuthCredentialDiffers {
     }
 }
 
+/// A key whose own prefix names another stage than the good one's: `…_live_…` where that one has `…_test_…`. Such keys
+/// are taken by whatever scheme, and lead to other data: nothing is found, or the right to it is missing.
+fn of_another_stage(case: &Case<'_>, good: &Reading<'_>) -> Option<Suspicion> {
+    let (own, twin) = (case.failing.main_credential()?, good.main_credential()?);
+    let (ours, theirs) = (stage(case.failing, own)?, stage(good, twin)?);
+    if ours == theirs || carrier::same(case.failing, twin).is_none() {
+        return None;
+    }
+    let what =
+        format!("a key that says `{ours}`, where the request that works has one of `{theirs}`");
+    Some(
+        Suspicion::error(&CARD, 6.0, what.clone())
+            .failing(own.secret, "these credentials")
+            .good(twin.secret, "those of the request that works")
+            .explain(format!("{} holds {what}. Each stage has data of its own: what exists in one is not found in the other.", carrier::name(&own.carrier)))
+            .fix(Fix {
+                summary: "Use the key of the stage that the request is meant for.".to_owned(),
+                client: remedy::profile(case.failing.client_name()),
+                snippet: None,
+                edits: Vec::new(),
+                safety: Safety::ShowOnly,
+            })
+            .claim_all(case.at(|p| carrier::is_at(&own.carrier, p))),
+    )
+}
+
+/// The stage that a key names in front: `sk_test_…`, `live_…`, `sandbox-…`.
+fn stage(side: &Reading<'_>, credential: &Credential) -> Option<&'static str> {
+    let bytes = credential
+        .basic()
+        .map_or_else(|| side.secret(credential).to_vec(), |basic| basic.user().to_vec());
+    let front = bytes.get(..bytes.len().min(24))?.to_ascii_lowercase();
+    let mut words = front.split(|byte| matches!(byte, b'_' | b'-' | b'.'));
+    words.find_map(|word| match word {
+        b"live" | b"prod" | b"production" => Some("live"),
+        b"test" | b"testing" | b"sandbox" => Some("test"),
+        _ => None,
+    })
+}
+
 /// Without a good request nobody can say that a key is the wrong one; but it is the next thing to look at.
 fn alone(case: &Case<'_>, report: &mut Report) {
     let Some(own) = case.failing.main_credential() else { return };
+    // RFC 6749 section 5.2: a token endpoint says so of a client that it does not know, with 400 or 401.
+    let client = case.status_in(&[400, 401]) && case.says("invalid_client");
     let known =
-        matches!(own.carrier, Carrier::Authorization | Carrier::Header(_) | Carrier::Query(_));
-    let refused = case.status_in(&[401, 403]) || (case.status.is_none() && is_id_token(own));
+        matches!(own.carrier, Carrier::Authorization | Carrier::Header(_) | Carrier::Query(_))
+            || client && matches!(own.carrier, Carrier::Body(_));
+    let refused =
+        client || case.status_in(&[401, 403]) || (case.status.is_none() && is_id_token(own));
     if !known
         || !refused
         || own.scheme.has_params()

@@ -43,11 +43,15 @@ impl Rule for AuthMalformed {
         for own in failing.explicit_credentials() {
             let twin = case.good.and_then(|good| carrier::same(good, own).map(|twin| (good, twin)));
             let odd = own.oddities.iter().any(|(oddity, _)| weight(*oddity, own, None).is_some());
-            if let Some(found) = twin.filter(|_| !odd).and_then(|twin| token_wrapping::wrapped(case, own, twin)) {
+            if let Some(found) =
+                twin.filter(|_| !odd).and_then(|twin| token_wrapping::wrapped(case, own, twin))
+            {
                 report.add(found);
                 return;
             }
-            if let Some(found) = token_wrapping::enclosed(case, own).filter(|_| !odd && twin.is_none()) {
+            if let Some(found) =
+                token_wrapping::enclosed(case, own).filter(|_| !odd && twin.is_none())
+            {
                 report.add(found);
                 return;
             }

@@ -160,7 +160,8 @@ fn unencoded(case: &Case<'_>) -> Option<Suspicion> {
         return None;
     }
     let what = "the signature is not percent-encoded";
-    let encoded = crate::semantics::percent::encode_component(span.slice(&case.failing.request.bytes));
+    let encoded =
+        crate::semantics::percent::encode_component(span.slice(&case.failing.request.bytes));
     Some(
         Suspicion::error(&CARD, 5.0, what)
             .failing(span, what)

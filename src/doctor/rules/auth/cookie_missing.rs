@@ -133,12 +133,19 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         "jsessionid",
     ]);
     let Some(span) = said else { return };
+    // To a caller with a key, servers speak of sessions and cookies as of another way in.
+    let keyed = case.failing.explicit_credentials().next().is_some();
+    let start = if keyed { Suspicion::warning } else { Suspicion::error };
     report.add(
-        Suspicion::error(&CARD, 3.0, "the server speaks of a session or cookie, and none is sent")
-            .failing(case.failing.request.header_gap(), "no Cookie here")
-            .response(span, "what the server says")
-            .explain("The server speaks of a session or a cookie; this request carries none.")
-            .fix(fix_alone(case)),
+        start(
+            &CARD,
+            if keyed { 1.0 } else { 3.0 },
+            "the server speaks of a session or cookie, and none is sent",
+        )
+        .failing(case.failing.request.header_gap(), "no Cookie here")
+        .response(span, "what the server says")
+        .explain("The server speaks of a session or a cookie; this request carries none.")
+        .fix(fix_alone(case)),
     );
 }
 

@@ -14,6 +14,7 @@ use crate::doctor::rules::body::field;
 use crate::doctor::rules::body::rewrite;
 use crate::doctor::suspicion::Suspicion;
 use crate::model::FieldKind;
+use crate::semantics::Base64;
 use crate::semantics::Json;
 use crate::semantics::JsonKind;
 use crate::wire::Span;
@@ -131,6 +132,27 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         )));
         return;
     }
+    if spoken && let Some(found) = named(case) {
+        report.add(found);
+    }
+}
+
+/// A field that the refusal names where it speaks of base64, and whose value is none: the content itself.
+fn named(case: &Case<'_>) -> Option<Suspicion> {
+    let body = &case.failing.body;
+    let (field, span) = field::fields(body).into_iter().find_map(|own| {
+        let text = matches!(own.kind, None | Some(JsonKind::String)) && !own.text.is_empty();
+        let span = field::named_by(case, &own.name).filter(|_| text && !own.name.is_empty())?;
+        (!Base64::check(&own.text).is_strict()).then_some((own, span))
+    })?;
+    let shown = format!("`{}`", field.shown(body));
+    let because = format!("the refusal speaks of base64 and names {shown}, and its value is none");
+    let wire = body.to_wire_or_all(field.span);
+    Some(
+        told(&shown, Flaw::Plain, (5.0, because), start(wire))
+            .response(span, "the field that the server names")
+            .fix(mended(case, Flaw::Plain, Vec::new())),
+    )
 }
 
 fn told(shown: &str, flaw: Flaw, (points, because): (f32, String), span: Span) -> Suspicion {

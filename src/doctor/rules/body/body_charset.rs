@@ -197,8 +197,7 @@ fn parameter_differs(
     let theirs = good.request.text(good.media_span());
     // Two requests that both work differ so as well: without a refusal it is a thing to look at.
     let refused = case.status.is_some_and(|status| (400..500).contains(&status));
-    let start =
-        if refused && points >= 1.5 { Suspicion::error } else { Suspicion::warning };
+    let start = if refused && points >= 1.5 { Suspicion::error } else { Suspicion::warning };
     let text = format!(
         "The types agree, the charset parameter does not: `{}` here, `{}` there. A server that compares the whole value, \
          not the type alone, takes only one of them.",

@@ -48,7 +48,7 @@ pub(super) fn named(witness: &Witness<'_>, complaint: Complaint) -> Vec<(String,
                 quoted(before).into_iter().chain(quoted(behind)).chain(plain(before, behind))
             {
                 let last = name.rsplit(['.', '/']).next().unwrap_or_default().to_owned();
-                if words::KEYS.contains(&last.as_str())
+                if words::KEYS.contains(&last.as_str()) && !is_keyed(text, &last)
                     || is_error_code(&last)
                     || found.iter().any(|(known, _)| *known == last)
                 {
@@ -61,6 +61,12 @@ pub(super) fn named(witness: &Witness<'_>, complaint: Complaint) -> Vec<(String,
         }
     }
     found
+}
+
+/// Whether a name stands as the first one in an object of errors by field, where even `description` is a field.
+fn is_keyed(text: &[u8], name: &str) -> bool {
+    let key = format!("\"errors\":{{\"{name}\":");
+    memchr::memmem::find(text, key.as_bytes()).is_some()
 }
 
 fn is_name(text: &[u8]) -> bool {

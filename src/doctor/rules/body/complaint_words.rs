@@ -62,6 +62,14 @@ pub(super) const UNKNOWN: &[&str] = &[
     "not allowed",
     "should not exist",
     "unpermitted parameter",
+    "unrecognized request argument",
+    "unrecognized argument",
+    "unrecognized parameter",
+    "unknown argument",
+    "unsupported parameter",
+    "unsupported field",
+    "cannot be set",
+    "cannot accept a value",
     "is not a valid field",
 ];
 

@@ -18,6 +18,7 @@ use crate::doctor::rules::body::type_asked;
 use crate::doctor::rules::body::type_words::described;
 use crate::doctor::rules::body::type_words::habit;
 use crate::doctor::rules::body::type_words::sender;
+use crate::doctor::rules::body::unread_field;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::BodyKind;
@@ -216,6 +217,8 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             habit(failing, actual)
         );
         report.add(declared(case, (points, "the declared type contradicts the bytes"), text));
+    } else if let Some(found) = unread(case, &ours) {
+        report.add(found);
     } else if is_token_request(failing) {
         let text = "The body is JSON with a `grant_type`: a request for a token. OAuth 2 wants its parameters as an urlencoded \
                     form (RFC 6749 section 4), and most servers see none in JSON."
@@ -248,6 +251,16 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         );
         report.add(declared(case, (3.5, "a form was sent, and the server speaks of JSON"), text));
     }
+}
+
+/// A body that was not read: the server misses a field that is there.
+fn unread(case: &Case<'_>, ours: &str) -> Option<Suspicion> {
+    let (span, name) = unread_field::unread(case)?;
+    let text = format!(
+        "The server misses `{name}`, and the body has it: the server did not read this body, because it expects another type than `{ours}`."
+    );
+    let because = "the server misses a field that is there";
+    Some(declared(case, (4.5, because), text).response(span, "the field that the server misses"))
 }
 
 /// Whether this is JSON with a `grant_type` at its top.

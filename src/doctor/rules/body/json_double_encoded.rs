@@ -115,7 +115,16 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         let Some(inner) = held(json.text(node.span)) else { continue };
         let name = json.key(id).unwrap_or_default().into_owned();
         let named = field::named_by(case, &name);
-        let typed = case.says_any(&["object", "array", "list", "dictionary", "dict", "map"]);
+        let typed = case.says_any(&[
+            "object",
+            "array",
+            "list",
+            "dictionary",
+            "dict",
+            "map",
+            "string-argument constructor",
+            "from string value",
+        ]);
         if named.is_none() && !typed {
             continue;
         }

@@ -29,6 +29,7 @@ mod part_head;
 mod rewrite;
 mod type_asked;
 mod type_words;
+mod unread_field;
 mod value_slip;
 
 use crate::doctor::rule::Rule;

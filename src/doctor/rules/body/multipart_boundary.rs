@@ -117,7 +117,9 @@ fn found(case: &Case<'_>, defect: Defect, span: Span) -> Suspicion {
     if defect == Defect::NotClosed {
         // The last part then runs to the end of the body: its line end is no difference of its own.
         let longer = |d: &&Difference| match (&d.failing, &d.good) {
-            (Some(ours), Some(theirs)) => ours.text.trim_ascii_end() == theirs.text.trim_ascii_end(),
+            (Some(ours), Some(theirs)) => {
+                ours.text.trim_ascii_end() == theirs.text.trim_ascii_end()
+            }
             _ => false,
         };
         let parts = case.at(|place| matches!(place, Place::Part { .. }));

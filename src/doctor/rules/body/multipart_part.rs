@@ -62,6 +62,12 @@ impl Rule for MultipartPart {
                 }
             }
         }
+        if case.is_solo()
+            && let Some(found) = formatless(case)
+        {
+            report.add(found);
+            return;
+        }
         if let Some(defect) = part_defect::first(failing) {
             let twin = case.good.and_then(part_defect::first).map(|twin| twin.kind);
             if twin != Some(defect.kind) && !report.has(CARD.code) {
@@ -256,6 +262,36 @@ fn of_part(case: &Case<'_>, difference: &Difference) -> Option<Suspicion> {
                 Safety::ShowOnly,
             ))
             .claim(difference),
+    )
+}
+
+/// A refusal of the file's format, where neither a type nor an extension tells what the file is.
+fn formatless(case: &Case<'_>) -> Option<Suspicion> {
+    let span = case.witness?.says_any(&[
+        "file format",
+        "file type",
+        "filetype",
+        "unsupported format",
+        "file extension",
+        "extension",
+    ])?;
+    let body = &case.failing.body;
+    let own = body.multipart().parts.iter().find(|part| {
+        let name = part.filename.map(|span| body.slice(span)).unwrap_or_default();
+        !name.is_empty() && !name.contains(&b'.')
+    })?;
+    Some(
+        Suspicion::error(&CARD, 4.5, "the file's name has no extension, and the server speaks of its format")
+            .failing(head(case.failing, own), "a filename without an extension")
+            .response(span, "what the server says of it")
+            .explain("Servers often tell the format of an uploaded file by the extension of its name. This one has none.")
+            .fix(remedy::mend(
+                case,
+                "Give the part a filename with the extension of its format.",
+                snippet(case.failing.client_name(), "filename"),
+                Vec::new(),
+                Safety::ShowOnly,
+            )),
     )
 }
 

@@ -143,6 +143,8 @@ fn beside_a_good_one(
         return None;
     }
     let wide = |value: &[u8]| memchr::memmem::find(value, b"*/*").is_some();
+    // Whoever asks for JSON gets JSON almost everywhere.
+    let json = memchr::memmem::find(ours, b"json").is_some();
     match (typed(ours), typed(theirs)) {
         (false, true) if !wide(theirs) => {
             Some((2.0, "the request that works asks for a certain type", false))
@@ -150,6 +152,7 @@ fn beside_a_good_one(
         (true, true) if !wide(ours) && lacks(ours, theirs) => {
             Some((2.5, "it leaves out a type that the request that works asks for", false))
         }
+        (true, false) if json => None,
         (true, false) if !wide(ours) => {
             Some((2.5, "it asks for certain types, the request that works takes any", false))
         }

@@ -42,7 +42,19 @@ impl Rule for BodyUnexpected {
         let method = failing.request.method().to_ascii_uppercase();
         let hollow =
             matches!(failing.content.bytes.trim_ascii(), b"{}" | b"[]" | b"null" | b"\"\"" | b"");
+        let said = case.says_any(&[
+            "not support having a body",
+            "must not have a body",
+            "must not contain a body",
+            "should not have a body",
+            "body is not allowed",
+            "body not allowed",
+            "unexpected body",
+            "unexpected request body",
+            "does not accept a body",
+        ]);
         let verdict = match (method.as_slice(), case.good) {
+            (_, None) if said => (5.0, "the server takes none here"),
             (b"GET" | b"HEAD", Some(_)) => {
                 (5.5, "the request that works has no body, and GET has none")
             }

@@ -151,10 +151,17 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     if !case.status.is_some_and(|status| (400..=500).contains(&status)) {
         return;
     }
+    let line = quoted_line(case);
     let named = named_header(case).or_else(|| said_to_be_missing(case));
-    let (points, name, span) = match (named, case.status) {
+    let (points, name, span) = match (line.or(named), case.status) {
+        (Some((name, span)), _) if quoted_line(case).is_some() => (5.5, name, Some(span)),
         (Some((name, span)), _) => (4.5, name, Some(span)),
         (None, Some(428)) => (4.0, "if-match".to_owned(), None),
+        // 412 says that a condition does not hold (RFC 9110 section 15.5.13): where none is sent, one is wanted.
+        (None, Some(412)) if !conditional(case) => {
+            let said = case.says_any(&["etag", "precondition", "if-match", "version"]);
+            (if said { 4.5 } else { 2.5 }, "if-match".to_owned(), None)
+        }
         _ => return,
     };
     let shown = quote(name.as_bytes());
@@ -174,6 +181,31 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         suspicion = suspicion.response(span, "what the server says");
     }
     report.add(suspicion);
+}
+
+/// Whether the request makes a condition (RFC 9110 section 13.1).
+fn conditional(case: &Case<'_>) -> bool {
+    case.failing.request.headers.iter().any(|header| {
+        case.failing.request.text(header.name).to_ascii_lowercase().starts_with(b"if-")
+    })
+}
+
+/// `… request header: 'Name: value'`: the line that a refusal asks for, written as it should be sent.
+fn quoted_line(case: &Case<'_>) -> Option<(String, Span)> {
+    let witness = case.witness?;
+    let text = witness.text();
+    memchr::memmem::find_iter(text, b"header").find_map(|at| {
+        let behind = text.get(at + 6..)?;
+        let start = behind.iter().position(u8::is_ascii_alphabetic).filter(|at| *at <= 4)?;
+        let rest = behind.get(start..)?;
+        let end = rest.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b'-')?;
+        let name = std::str::from_utf8(rest.get(..end)?).ok()?;
+        let opened = matches!(behind.get(start.checked_sub(1)?), Some(b'\'' | b'"' | b'`' | b'\\'));
+        let line = rest.get(end) == Some(&b':');
+        let fits = opened && line && end >= 5 && !ELSEWHERE.contains(&name);
+        (fits && !case.failing.request.has(name))
+            .then(|| Some((name.to_owned(), witness.names(name.as_bytes())?)))?
+    })
 }
 
 /// `Client ID is missing`, to a request without a body: words that make a header's name, and none of it is there.

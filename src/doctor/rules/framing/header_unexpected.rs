@@ -7,6 +7,7 @@ use crate::doctor::difference::Change;
 use crate::doctor::difference::Difference;
 use crate::doctor::difference::Place;
 use crate::doctor::finding::Safety;
+use crate::doctor::noise;
 use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
@@ -102,24 +103,22 @@ fn habit(case: &Case<'_>, name: &str, value: &[u8]) -> Option<(f32, &'static str
             let what = "it offers another protocol, which old servers and proxies refuse";
             Some((if said { 5.0 } else { 1.8 }, what))
         }
-        "origin" if is_foreign(value) => {
+        "origin" if !noise::is_web(value) => {
             let said = case.says_any(&["cors", "origin"]);
             let points = if said {
                 5.0
             } else if case.status == Some(403) {
                 3.5
             } else {
-                1.8
+                3.0
             };
-            Some((points, "it names an origin that is no web page's, and servers keep lists of those"))
+            Some((
+                points,
+                "it names an origin that is no web page's, and servers keep lists of those",
+            ))
         }
         _ => None,
     }
-}
-
-/// Whether an origin is none of http or https: an extension's, an app's, `file://`, or `null` (RFC 6454 section 7).
-fn is_foreign(origin: &[u8]) -> bool {
-    !origin.starts_with(b"http://") && !origin.starts_with(b"https://")
 }
 
 fn weigh(case: &Case<'_>, name: &str, claimed: bool) -> Option<(f32, &'static str)> {
@@ -182,6 +181,16 @@ fn finding(
         .fix(repair::fix(case, format!("Send the request without {shown}."), snippet(failing.client_name(), name), vec![repair::without(failing, header)], Safety::Guess))
 }
 
+/// An origin that is no web page's, in a request that was forbidden.
+fn report_origin(case: &Case<'_>, report: &mut Report) {
+    let Some(header) = case.failing.header("origin").filter(|_| case.status == Some(403)) else {
+        return;
+    };
+    if let Some((points, what)) = habit(case, "origin", case.failing.request.text(header.value)) {
+        report.add(finding(case, header, "origin", points, what));
+    }
+}
+
 /// Without a good request: headers that contradict the rest, where the status fits.
 fn alone(case: &Case<'_>, report: &mut Report) {
     let failing = case.failing;
@@ -203,11 +212,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         ));
         return;
     }
-    if let Some(header) = failing.header("origin").filter(|_| case.status == Some(403))
-        && let Some((points, what)) = habit(case, "origin", failing.request.text(header.value))
-    {
-        report.add(finding(case, header, "origin", points, what));
-    }
+    report_origin(case, report);
     let conditional: &[&str] = match case.status {
         Some(412) => &["if-match", "if-unmodified-since", "if-none-match"],
         Some(416) => &["range"],

@@ -40,7 +40,8 @@ impl Rule for UserAgentBlocked {
         let named = case.witness.and_then(|witness| witness.says_any(NAMED));
         let walled = case.witness.and_then(|witness| witness.says_any(WALL));
         let plain = agent.is_empty() || is_library(agent);
-        let refused = case.status_in(&[403, 406, 429, 503]) && (named.is_some() || !speaks_json(case));
+        let refused =
+            case.status_in(&[403, 406, 429, 503]) && (named.is_some() || !speaks_json(case));
         let verdict = match case.good {
             Some(_) if named.is_some() && case.header_difference("user-agent").is_some() => {
                 Some((5.5, true))
@@ -136,12 +137,14 @@ fn is_library(agent: &[u8]) -> bool {
 
 /// Whether the refusal is data: firewalls answer with a page or a line of text, an API with its own error.
 fn speaks_json(case: &Case<'_>) -> bool {
-    case.witness.is_some_and(|witness| {
-        let declared = witness
-            .header("content-type")
-            .is_some_and(|(_, value)| memchr::memmem::find(value, b"json").is_some());
-        declared && witness.text().trim_ascii_start().starts_with(b"{")
-    })
+    // Too many requests is said in data by everybody.
+    case.status_in(&[403, 406])
+        && case.witness.is_some_and(|witness| {
+            let declared = witness
+                .header("content-type")
+                .is_some_and(|(_, value)| memchr::memmem::find(value, b"json").is_some());
+            declared && witness.text().trim_ascii_start().starts_with(b"{")
+        })
 }
 
 /// `plain`: no User-Agent, or a library's; `walled`: the response is worded as firewalls word it.

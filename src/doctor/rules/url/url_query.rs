@@ -61,6 +61,10 @@ fn slip(reading: &Reading<'_>) -> Option<(Span, &'static str)> {
     if let Some(at) = memchr::memmem::find(text, b"&amp;") {
         return Some((Span::of(at, at + 5).shift(query.start), "`&amp;` stands where `&` belongs"));
     }
+    if let Some(at) = nameless(text) {
+        let what = "a parameter has a value and no name";
+        return Some((Span::of(at, at + 1).shift(query.start), what));
+    }
     let at = memchr::memchr(b'?', text)?;
     let behind = text.get(at + 1..).unwrap_or_default();
     let pair = behind.split(|b| *b == b'&').next().unwrap_or_default().contains(&b'=');
@@ -68,7 +72,24 @@ fn slip(reading: &Reading<'_>) -> Option<(Span, &'static str)> {
         .then(|| (Span::of(at, at + 1).shift(query.start), "a second `?` stands where `&` belongs"))
 }
 
+/// Where a parameter begins with its `=`: a `$name` that a shell or a template took for an empty variable.
+fn nameless(query: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    query.split(|byte| *byte == b'&').find_map(|pair| {
+        let start = at;
+        at += pair.len() + 1;
+        matches!(pair, [b'=', _, ..]).then_some(start)
+    })
+}
+
 fn slipped(case: &Case<'_>, span: Span, what: &'static str) -> Suspicion {
+    if span.slice(&case.failing.request.bytes) == b"=" {
+        return Suspicion::error(&CARD, 5.0, what)
+            .failing(span, what)
+            .explain(format!("In the query {what}. A name that begins with `$` is taken for a variable where a shell, PowerShell or PHP reads the URL in double quotes; the variable is empty, and the name is gone."))
+            .fix(repair::fix(case, "Write the URL in single quotes, or escape the `$`.", None, Vec::new(), Safety::ShowOnly))
+            .claim_all(case.at(|p| matches!(p, Place::Query { .. } | Place::QueryString)));
+    }
     Suspicion::error(&CARD, 5.0, what)
         .failing(span, what)
         .explain(format!("In the query {what}: what follows becomes part of another parameter, and the server misses its own."))
@@ -266,11 +287,23 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         let span = case.witness?.names(&name).filter(|_| name.len() > 3)?;
         Some((pair, span))
     });
+    let listed = case.witness.filter(|_| case.says("query")).and_then(|witness| {
+        failing.target.pairs.iter().find_map(|pair| {
+            let name = percent::decode(pair.name.slice(target), true);
+            let open = name.iter().position(|byte| *byte == b'[').filter(|at| *at > 0)?;
+            Some((pair, witness.names(name.get(..open)?)?))
+        })
+    });
     let empty = failing.target.pairs.iter().find(|p| p.value.is_some_and(Span::is_empty));
     let asks = case
         .witness
         .and_then(|w| w.says_any(&["query parameter", "query string", "parameter", "querystring"]));
     let (points, what, span) = match (named, empty) {
+        _ if listed.is_some() => (
+            4.5,
+            "the server names this parameter without its brackets",
+            listed.map(|(pair, _)| pair.span).unwrap_or_default(),
+        ),
         _ if grantless(failing) && case.status_in(&[400, 422]) => (
             3.0,
             "an OAuth token request must say its grant_type, and none does",
@@ -292,7 +325,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         .failing(failing.in_target(span), what)
         .explain(format!("In the query, {what}. Its name, its value or a parameter beside it is not what the server takes."))
         .fix(repair::told(case, "Compare names and values of the query with the documentation.", snippet(failing.client_name())));
-    if let Some(span) = named.map(|(_, span)| span).or(asks) {
+    if let Some(span) = listed.or(named).map(|(_, span)| span).or(asks) {
         suspicion = suspicion.response(span, "what the server says");
     }
     report.add(suspicion);
