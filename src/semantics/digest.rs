@@ -1,4 +1,5 @@
-//! Digests of the body that a request's head claims: SHA-256 as AWS (Signature Version 4), RFC 3230 and RFC 9530 write it.
+//! Digests of the body that a request's head claims: SHA-256 as AWS (Signature Version 4), RFC 3230 and RFC 9530 write it,
+//! and `Content-MD5` (RFC 1864).
 
 use super::base64;
 use super::field_value::lower;
@@ -6,47 +7,50 @@ use crate::wire::ExactRequest;
 use crate::wire::Span;
 use sha2::Digest as _;
 
-/// A header that holds a SHA-256 of the body. Spans are offsets in the request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A header that holds a digest of the body. Spans are offsets in the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The header's name.
     pub name: Span,
     /// Its value.
     pub value: Span,
-    /// The digest that it holds.
-    pub sha256: [u8; 32],
+    /// Whether it is the digest of the content given.
+    pub holds: bool,
 }
 
-/// The SHA-256 of some bytes.
+/// All headers that hold a digest of the body, compared with `content` (chunk framing taken off, content codings not).
+/// Words like `UNSIGNED-PAYLOAD` and other algorithms are no such headers.
 #[must_use]
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    sha2::Sha256::digest(bytes).into()
-}
-
-/// All headers that hold a SHA-256 of the body; words like `UNSIGNED-PAYLOAD` and other algorithms are none.
-#[must_use]
-pub fn claims(request: &ExactRequest) -> Vec<Claim> {
+pub fn claims(request: &ExactRequest, content: &[u8]) -> Vec<Claim> {
     request
         .headers
         .iter()
         .filter_map(|header| {
-            let sha256 = read(&lower(request.text(header.name)), request.text(header.value))?;
-            Some(Claim { name: header.name, value: header.value, sha256 })
+            let holds =
+                compare(&lower(request.text(header.name)), request.text(header.value), content)?;
+            Some(Claim { name: header.name, value: header.value, holds })
         })
         .collect()
 }
 
-/// The digest in a value; its base64 is case-sensitive, the algorithm's name is not.
-fn read(name: &str, value: &[u8]) -> Option<[u8; 32]> {
+/// Whether the digest in a value is the content's; `None` where there is none that can be read.
+fn compare(name: &str, value: &[u8], content: &[u8]) -> Option<bool> {
+    let sha256 = |claimed: [u8; 32]| claimed == <[u8; 32]>::from(sha2::Sha256::digest(content));
     match name {
-        "x-amz-content-sha256" => hexadecimal(value),
-        "x-ms-content-sha256" => base64::decode(value).ok()?.try_into().ok(),
+        "x-amz-content-sha256" => hexadecimal(value).map(sha256),
+        "x-ms-content-sha256" => base64::decode(value).ok()?.try_into().ok().map(sha256),
+        "content-md5" => {
+            let claimed: [u8; 16] = base64::decode(value).ok()?.try_into().ok()?;
+            Some(claimed == <[u8; 16]>::from(md5::Md5::digest(content)))
+        }
         "digest" | "content-digest" => value.split(|byte| *byte == b',').find_map(|part| {
             let part = part.trim_ascii();
+            // The algorithm's name is in any case, its base64 is not.
             let (algorithm, rest) = part.split_at_checked(8)?;
             let text = rest.strip_prefix(b":").and_then(|rest| rest.strip_suffix(b":"));
             let known = algorithm.eq_ignore_ascii_case(b"sha-256=");
-            known.then(|| base64::decode(text.unwrap_or(rest)).ok()?.try_into().ok()).flatten()
+            let claimed = || base64::decode(text.unwrap_or(rest)).ok()?.try_into().ok();
+            known.then(claimed).flatten().map(sha256)
         }),
         _ => None,
     }
@@ -81,12 +85,13 @@ mod tests {
             ("x-ms-content-sha256", EMPTY64.to_owned()),
             ("Digest", format!("md5=1B2M2Y8AsgTpgAmY7PhCfg==, SHA-256={EMPTY64}")),
             ("Content-Digest", format!("sha-256=:{EMPTY64}:")),
+            ("Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==".to_owned()),
         ] {
             let request = ExactRequest::parse(format!("GET / HTTP/1.1\r\n{name}: {value}\r\n\r\n"));
-            let found = claims(&request);
-            assert_eq!(found.len(), 1, "{name}");
-            assert_eq!(found[0].sha256, sha256(b""), "{name}");
-            assert_ne!(found[0].sha256, sha256(b"a"), "{name}");
+            for (content, holds) in [(&b""[..], true), (b"a", false)] {
+                let found: Vec<bool> = claims(&request, content).iter().map(|c| c.holds).collect();
+                assert_eq!(found, [holds], "{name}");
+            }
         }
     }
 
@@ -98,9 +103,10 @@ mod tests {
             "Digest: sha-512=abcd",
             "Content-Digest: sha-256=:short:",
             "Digest: é",
+            "Content-MD5: d41d8cd98f00b204e9800998ecf8427e",
         ] {
             let request = ExactRequest::parse(format!("GET / HTTP/1.1\r\n{line}\r\n\r\n"));
-            assert!(claims(&request).is_empty(), "{line}");
+            assert!(claims(&request, b"").is_empty(), "{line}");
         }
     }
 }

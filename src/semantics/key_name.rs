@@ -119,6 +119,7 @@ pub fn is_csrf(name: &[u8]) -> bool {
     let name = lower(name);
     name.contains("csrf")
         || name.contains("xsrf")
+        || name.contains("antiforgery")
         || matches!(
             name.as_str(),
             "authenticity_token"

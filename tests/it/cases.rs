@@ -22,9 +22,9 @@ const FLOORS: &[(&str, Way, usize, usize)] = &[
     ("cases", Way::Pair, 64, 64),
     ("cases", Way::NoResponse, 64, 64),
     ("cases", Way::Solo, 62, 63),
-    ("recalled/cases", Way::Pair, 297, 297),
-    ("recalled/cases", Way::NoResponse, 295, 295),
-    ("recalled/cases", Way::Solo, 253, 263),
+    ("recalled/cases", Way::Pair, 343, 343),
+    ("recalled/cases", Way::NoResponse, 341, 341),
+    ("recalled/cases", Way::Solo, 292, 305),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -201,8 +201,10 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         report.add(told(case, own, &should, 4.0, because));
         return;
     }
+    let scheme = own.scheme.name().to_ascii_lowercase();
+    let named = case.status == Some(400) && case.says("authorization") && case.says(&scheme);
     if !matches!(own.carrier, Carrier::Authorization)
-        || !case.status_in(&[401, 403])
+        || !(named || case.status_in(&[401, 403]))
         || own.scheme == Scheme::None
     {
         return;

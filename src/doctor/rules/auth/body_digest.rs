@@ -10,7 +10,7 @@ use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::digest;
 
-/// A SHA-256 of the body in a header (AWS Signature Version 4, RFC 3230, RFC 9530) that is not that of the body sent.
+/// A digest of the body in a header (AWS Signature Version 4, RFC 3230, RFC 9530, RFC 1864) that is not that of the body sent.
 pub(super) fn broken(case: &Case<'_>) -> Option<Suspicion> {
     let claim = wrong(case.failing)?;
     if case.good.is_some_and(|good| wrong(good).is_some()) {
@@ -19,10 +19,10 @@ pub(super) fn broken(case: &Case<'_>) -> Option<Suspicion> {
     let request = case.failing.request;
     let name = quote(request.text(claim.name));
     let mut suspicion =
-        Suspicion::error(&CARD, 6.0, format!("{name} is not the SHA-256 of the body"))
+        Suspicion::error(&CARD, 6.0, format!("{name} is not the digest of the body"))
             .failing(claim.value, "the digest that was signed")
             .failing(request.body, "the bytes that are sent")
-            .explain(format!("{name} holds a SHA-256 of the body, and the body sent has another one. The bytes changed after the digest was taken: line ends, a charset, another serialization."))
+            .explain(format!("{name} holds a digest of the body, and the body sent has another one. The bytes changed after the digest was taken: line ends, a charset, another serialization."))
             .fix(Fix {
                 summary: "Take the digest of the very bytes that are sent, and sign after that.".to_owned(),
                 client: remedy::profile(case.failing.client_name()),
@@ -30,17 +30,23 @@ pub(super) fn broken(case: &Case<'_>) -> Option<Suspicion> {
                 edits: Vec::new(),
                 safety: Safety::ShowOnly,
             });
-    let named = case.witness.and_then(|witness| witness.names(request.text(claim.name)));
+    let named = case.witness.and_then(|witness| {
+        let own = witness.names(request.text(claim.name));
+        own.or_else(|| witness.says_any(&["digest", "baddigest", "md5", "sha256", "checksum"]))
+    });
     if let Some(span) = named {
         suspicion = suspicion
-            .because(1.0, "the server names this header")
-            .response(span, "the server names it");
+            .because(1.0, "the server speaks of it")
+            .response(span, "what the server says of it");
     }
     Some(suspicion)
 }
 
-/// The first digest that is not that of the content.
+/// The first digest that is not that of the content. Bytes rebuilt from a description need not be those of the wire.
 fn wrong(reading: &Reading<'_>) -> Option<digest::Claim> {
-    let claims = digest::claims(reading.request);
-    claims.into_iter().find(|claim| claim.sha256 != digest::sha256(&reading.content.bytes))
+    if !reading.via.is_exact() {
+        return None;
+    }
+    let claims = digest::claims(reading.request, &reading.content.bytes);
+    claims.into_iter().find(|claim| !claim.holds)
 }

@@ -9,6 +9,7 @@ use crate::doctor::difference::Place;
 use crate::doctor::finding::Fix;
 use crate::doctor::finding::Safety;
 use crate::doctor::noise;
+use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
@@ -37,7 +38,11 @@ impl Rule for CsrfMissing {
     }
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
-        if case.good.is_some() {
+        if let Some(good) = case.good {
+            // A token is for methods that change something: where only the good one's does, the method is the matter.
+            if is_safe(case.failing) && !is_safe(good) {
+                return;
+            }
             let missing =
                 case.differences.iter().find(|d| d.change == Change::Missing && proves(case, d));
             if let Some(difference) = missing {
@@ -47,6 +52,11 @@ impl Rule for CsrfMissing {
             alone(case, report);
         }
     }
+}
+
+/// Whether the method changes nothing (RFC 9110 section 9.2.1).
+fn is_safe(reading: &Reading<'_>) -> bool {
+    matches!(reading.request.method(), b"GET" | b"HEAD" | b"OPTIONS" | b"TRACE")
 }
 
 /// Whether the missing thing proves that a request was meant: by its name, or as a bare flag (`X-…: true`), which an API
@@ -125,7 +135,7 @@ fn finding(case: &Case<'_>, difference: &Difference) -> Suspicion {
 /// A token that came as a cookie belongs into a header as well: that is how the server knows its own page.
 fn cookie_without_header(case: &Case<'_>, report: &mut Report) {
     let failing = case.failing;
-    let safe = matches!(failing.request.method(), b"GET" | b"HEAD" | b"OPTIONS" | b"TRACE");
+    let safe = is_safe(failing);
     let cookie = cookies(failing.request)
         .into_iter()
         .find(|c| key_name::is_csrf(c.name.slice(&failing.request.bytes)));

@@ -17,6 +17,7 @@ use crate::doctor::rules::body::field;
 use crate::doctor::rules::body::value_slip;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
+use crate::semantics::JsonKind;
 use crate::wire::Span;
 
 static CARD: Card = Card {
@@ -178,30 +179,38 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let fields = field::fields(&case.failing.body);
-    for (name, span) in complaint::named(witness, Complaint::Wrong) {
-        let Some(own) = fields.iter().find(|f| f.name.eq_ignore_ascii_case(&name)) else {
-            continue;
-        };
-        let shown = quote(own.name.as_bytes());
-        report.add(
-            Suspicion::error(&CARD, 3.0, "the refusal finds fault with the value of a field")
-                .failing(
-                    short(case.failing.body.to_wire_or_all(own.span)),
-                    format!("the value of `{shown}`"),
-                )
-                .response(span, "the field that the server names")
-                .explain(format!(
-                    "The server does not take the value of `{shown}`: {}.",
-                    field::shown(&own.name, &own.text)
-                ))
-                .fix(remedy::mend(
-                    case,
-                    format!("Look up what `{shown}` may hold."),
-                    None,
-                    Vec::new(),
-                    Safety::ShowOnly,
-                )),
-        );
-        return;
-    }
+    let wrong = complaint::named(witness, Complaint::Wrong).into_iter();
+    let named = wrong.filter_map(|(name, span)| {
+        Some((fields.iter().find(|f| f.name.eq_ignore_ascii_case(&name))?, span))
+    });
+    // A value that the refusal repeats is what it speaks of; short ones may stand there by chance.
+    let scalar = |own: &&field::Field| {
+        !matches!(own.kind, Some(JsonKind::Object | JsonKind::Array)) && own.text.len() >= 5
+    };
+    let repeated = fields.iter().filter(scalar).filter_map(|own| {
+        let whole = std::str::from_utf8(&own.text).ok()?.to_lowercase();
+        let apart = !own.name.eq_ignore_ascii_case(&whole) && !report.has_error();
+        Some((own, witness.names(whole.as_bytes()).filter(|_| apart)?))
+    });
+    let Some((own, span)) = named.chain(repeated).next() else { return };
+    let shown = quote(own.name.as_bytes());
+    report.add(
+        Suspicion::error(&CARD, 3.0, "the refusal finds fault with the value of a field")
+            .failing(
+                short(case.failing.body.to_wire_or_all(own.span)),
+                format!("the value of `{shown}`"),
+            )
+            .response(span, "what the server says of it")
+            .explain(format!(
+                "The server does not take the value of `{shown}`: {}.",
+                field::shown(&own.name, &own.text)
+            ))
+            .fix(remedy::mend(
+                case,
+                format!("Look up what `{shown}` may hold."),
+                None,
+                Vec::new(),
+                Safety::ShowOnly,
+            )),
+    );
 }

@@ -12,12 +12,15 @@ use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::body::complaint;
 use crate::doctor::rules::body::field;
 use crate::doctor::rules::body::form_nesting;
 use crate::doctor::rules::body::form_slip;
 use crate::doctor::rules::body::form_slip::Slip;
 use crate::doctor::rules::body::rewrite;
 use crate::doctor::suspicion::Suspicion;
+use crate::doctor::suspicion::quote;
+use crate::model::FieldKind;
 use crate::semantics::BodyKind;
 use crate::semantics::percent;
 use crate::wire::Span;
@@ -151,10 +154,39 @@ fn told(slip: Slip, (name, span): (&str, Span), points: f32) -> Suspicion {
         .explain(format!("In {place}: {}", slip.explanation()))
 }
 
+/// A field of which the server says that it must be a list: in a form that is a matter of how its name is spelled.
+fn report_list(case: &Case<'_>, report: &mut Report) {
+    let asked = case.witness.and_then(complaint::wanted_kind);
+    let Some((FieldKind::Array, _)) = asked else { return };
+    let body = &case.failing.body;
+    let found = field::fields(body).into_iter().find_map(|own| {
+        let plain = !own.name.is_empty() && !own.name.contains('[');
+        Some((field::named_by(case, &own.name).filter(|_| plain)?, own))
+    });
+    let Some((span, own)) = found else { return };
+    let name = quote(own.name.as_bytes());
+    report.add(
+        Suspicion::error(&CARD, 4.5, format!("the server wants a list in `{name}`, and its name is spelled for one value"))
+            .failing(body.to_wire_or_all(own.span), format!("the value of `{name}`"))
+            .response(span, "the field that the server names")
+            .explain(format!("A form has no lists of its own. PHP, Rails and others read `{name}[]=a&{name}[]=b` as one, and take the last of `{name}=a&{name}=b`."))
+            .fix(remedy::mend(
+                case,
+                format!("Name the field `{name}[]` (or as the server's framework spells lists)."),
+                None,
+                Vec::new(),
+                Safety::ShowOnly,
+            )),
+    );
+}
+
 /// Without a good request: what breaks the encoding by itself, or most likely does.
 fn alone(case: &Case<'_>, report: &mut Report) {
     let failing = case.failing;
-    let Some((slip, span, name, points)) = form_slip::alone(&failing.body) else { return };
+    let Some((slip, span, name, points)) = form_slip::alone(&failing.body) else {
+        report_list(case, report);
+        return;
+    };
     let wire = failing.body.to_wire_or_all(span);
     report.add(told(slip, (&name, wire), points).fix(remedy::mend(
         case,

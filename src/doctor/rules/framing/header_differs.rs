@@ -163,6 +163,11 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     });
     if let Some((name, header, span)) = named {
         report.add(told(case, &name, header).response(span, "the server names it"));
+    } else if let Some((name, header)) = untagged(failing) {
+        report.add(told(case, name, header).because(
+            1.5,
+            "an entity-tag stands in quotes (RFC 9110 section 8.8.3), and this one does not",
+        ));
     } else if let Some(header) = failing
         .header("if-match")
         .or(failing.header("if-unmodified-since"))
@@ -172,6 +177,16 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     } else if let Some(header) = failing.header("range").filter(|_| case.status == Some(416)) {
         report.add(told(case, "range", header));
     }
+}
+
+/// A condition whose entity-tag is not in quotes.
+fn untagged<'a>(failing: &Reading<'a>) -> Option<(&'static str, &'a Header)> {
+    ["if-match", "if-none-match"].iter().find_map(|name| {
+        let header = failing.header(name)?;
+        let value = failing.request.text(header.value).trim_ascii();
+        let tag = value.strip_prefix(b"W/").unwrap_or(value);
+        (!value.is_empty() && value != b"*" && !tag.starts_with(b"\"")).then_some((*name, header))
+    })
 }
 
 fn told(case: &Case<'_>, name: &str, header: &Header) -> Suspicion {

@@ -101,7 +101,7 @@ fn habit(case: &Case<'_>, name: &str, value: &[u8]) -> Option<(f32, &'static str
         "upgrade" if value.eq_ignore_ascii_case(b"h2c") => {
             let said = case.says_any(&["upgrade", "http2-settings", "h2c"]);
             let what = "it offers another protocol, which old servers and proxies refuse";
-            Some((if said { 5.0 } else { 1.8 }, what))
+            Some((if said { 5.0 } else { 1.2 }, what))
         }
         "origin" if !noise::is_web(value) => {
             let said = case.says_any(&["cors", "origin"]);
@@ -174,7 +174,11 @@ fn finding(
 ) -> Suspicion {
     let failing = case.failing;
     let shown = quote(name.as_bytes());
-    let build = if points < 2.0 { Suspicion::warning } else { Suspicion::error };
+    let build = match points {
+        points if points < 1.5 => Suspicion::info,
+        points if points < 2.0 => Suspicion::warning,
+        _ => Suspicion::error,
+    };
     build(&CARD, points, format!("{shown}: {what}"))
         .failing(header.span, what)
         .explain(format!("The header {shown} stands in this request: {what}. Without it the server would not stumble over it."))

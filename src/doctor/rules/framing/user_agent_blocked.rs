@@ -167,6 +167,7 @@ fn beside_a_good_one(case: &Case<'_>, plain: bool, walled: bool) -> Option<(f32,
         () if quiet && refused && (plain || missing) => Some((4.0, true)),
         () if missing && refused => Some((2.5, true)),
         () if refused && plain => Some((1.5, true)),
+        () if quiet && plain && known && !missing => Some((1.0, false)),
         () if quiet && (missing || plain) => Some((1.5, false)),
         () => None,
     }
