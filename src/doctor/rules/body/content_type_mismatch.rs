@@ -318,7 +318,10 @@ fn declared(case: &Case<'_>, (points, because): (f32, &str), text: String) -> Su
         ),
         _ => ("Send the body in the type that the server documents.".to_owned(), Vec::new()),
     };
+    let form = is_token_request(failing) || unread_field::unread(case).is_some();
     let snippet = match failing.body.actual {
+        // Well-formed JSON, declared as such, that the server did not read: most likely it reads a form.
+        BodyKind::Json if form && !failing.body.disagrees() => remedy::send_form(client),
         BodyKind::Json | BodyKind::Form
             if failing.body.declared == Some(BodyKind::Json)
                 || failing.body.actual == BodyKind::Json
