@@ -10,7 +10,7 @@ use std::path::PathBuf;
 pub enum StoreError {
     /// Another program holds the database.
     #[error(
-        "the history `{}` is locked by another program; close that one, or go on with --no-history", .path.display()
+        "another program holds the history locked; close that one, or go on with --no-history ({})", .path.display()
     )]
     Locked {
         /// The database.
@@ -18,7 +18,7 @@ pub enum StoreError {
     },
     /// The file is no database, or a broken one.
     #[error(
-        "the history `{}` is damaged ({why}); move it away and a new one is begun, or go on with --no-history",
+        "the history is damaged ({why}); move it away and a new one is begun, or go on with --no-history ({})",
         .path.display()
     )]
     Damaged {
@@ -29,7 +29,7 @@ pub enum StoreError {
     },
     /// A later version of this program wrote it.
     #[error(
-        "the history `{}` was written by a later why4xx (its layout is {found}, this one knows {known})",
+        "the history was written by a later why4xx: its layout is {found}, this one knows {known} ({})",
         .path.display()
     )]
     Newer {
@@ -41,7 +41,7 @@ pub enum StoreError {
         known: i64,
     },
     /// A file or folder of it cannot be used.
-    #[error("the history's `{}` cannot be used: {source}", .path.display())]
+    #[error("the history cannot be used: {source} ({})", .path.display())]
     File {
         /// Which one.
         path: PathBuf,
@@ -55,7 +55,7 @@ pub enum StoreError {
         id: u64,
     },
     /// Anything else that `SQLite` says.
-    #[error("the history `{}` failed: {source}", .path.display())]
+    #[error("the history failed: {source} ({})", .path.display())]
     Sql {
         /// The database.
         path: PathBuf,

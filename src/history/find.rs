@@ -26,6 +26,10 @@ pub struct Found {
     pub label: String,
     /// Where it went, where that is known.
     pub endpoint: Option<Endpoint>,
+    /// The host that it names itself, made harmless.
+    pub asked_host: Option<String>,
+    /// Whether it ended as it should.
+    pub ended_well: bool,
     /// The method, made harmless.
     pub method: String,
     /// The target, likewise.
@@ -85,7 +89,7 @@ fn conditions(query: &Query) -> (String, Vec<Box<dyn ToSql>>) {
         values.push(Box::new(method.clone()));
     }
     if let Some(host) = &query.host {
-        parts.push("instr(lower(e.host), lower(?)) > 0");
+        parts.push("instr(lower(coalesce(e.host, e.asked_host)), lower(?)) > 0");
         values.push(Box::new(host.clone()));
     }
     if let Some(status) = &query.status {
@@ -127,6 +131,8 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
         via: words::via(&row.get::<_, String>("via")?),
         label: row.get("label")?,
         endpoint,
+        asked_host: row.get("asked_host")?,
+        ended_well: matches!(row.get::<_, String>("ending")?.as_str(), "complete" | "truncated"),
         method: row.get("method")?,
         target: row.get("target")?,
         status: row.get("status")?,

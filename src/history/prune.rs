@@ -28,12 +28,16 @@ impl Default for Retention {
 /// Deletes these; numbers that nothing has are no error. Gives how many there were.
 pub(super) fn delete(database: &mut Database, ids: &[ExchangeId]) -> Result<u64, StoreError> {
     let ids: Vec<i64> = ids.iter().filter_map(|id| i64::try_from(id.0).ok()).collect();
-    forget(database, |_| Ok(ids))
+    let gone = forget(database, |_| Ok(ids))?;
+    database.sweep_journal();
+    Ok(gone)
 }
 
 /// Deletes all.
 pub(super) fn delete_all(database: &mut Database) -> Result<u64, StoreError> {
-    forget(database, |connection| numbers(connection, "SELECT id FROM exchange", []))
+    let gone = forget(database, |connection| numbers(connection, "SELECT id FROM exchange", []))?;
+    database.sweep_journal();
+    Ok(gone)
 }
 
 /// Deletes what `retention` does not keep at `now_us`, and sweeps up files that nothing names.

@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 pub struct Query {
     /// The method, any case.
     pub method: Option<String>,
-    /// A part of the host's name, any case.
+    /// A part of the host's name, any case: of the one dialled, or, where none was, of the one that `Host` names.
     pub host: Option<String>,
     /// The status, as `400..=499`.
     pub status: Option<RangeInclusive<u16>>,

@@ -87,9 +87,9 @@ fn insert(
         .prepare_cached(
             "INSERT INTO exchange (started_us, via, label, tls, host, port, method, target, status,
                 resolve_us, connect_us, tls_us, write_us, first_byte_us, receive_us, total_us,
-                ending, end_stage, end_message, end_hint, sent_len)
+                ending, end_stage, end_message, end_hint, sent_len, asked_host)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18, ?19, ?20, ?21)",
+                ?18, ?19, ?20, ?21, ?22)",
         )?
         .execute(params![
             timing.started_us,
@@ -113,6 +113,7 @@ fn insert(
             message,
             hint,
             sent_len(exchange),
+            exchange.request.first("host").map(escape::visible),
         ])?;
     let id = connection.last_insert_rowid();
     for side in sides {

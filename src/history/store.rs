@@ -31,14 +31,17 @@ pub struct History {
 struct Desk {
     folder: PathBuf,
     open: Option<Database>,
+    /// The highest number that was given.
+    last: u64,
 }
 
 impl Desk {
-    /// The database, opened at the first use. What failed to open is tried again: locks end.
+    /// The database, opened at the first use. What failed to open is tried again: locks end. Where its file was moved
+    /// away or deleted, a new one is begun.
     fn database(&mut self) -> Result<&mut Database, StoreError> {
-        let open = match self.open.take() {
+        let open = match self.open.take().filter(|open| !open.is_gone()) {
             Some(open) => open,
-            None => Database::open(&self.folder)?,
+            None => Database::open(&self.folder)?.after(self.last)?,
         };
         Ok(self.open.insert(open))
     }
@@ -49,7 +52,7 @@ impl History {
     #[must_use]
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         let (jobs, todo) = mpsc::channel::<Job>();
-        let mut desk = Desk { folder: folder.into(), open: None };
+        let mut desk = Desk { folder: folder.into(), open: None, last: 0 };
         // Where no thread can be had, the sender finds nobody: every call says so.
         let _ = thread::Builder::new().name("history".to_owned()).spawn(move || {
             while let Ok(job) = todo.recv() {
@@ -63,10 +66,17 @@ impl History {
         &self,
         work: impl FnOnce(&mut Database) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.ask_desk(|desk| desk.database().and_then(work))
+    }
+
+    fn ask_desk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Desk) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (answer, answered) = mpsc::sync_channel(1);
         let job: Job = Box::new(move |desk| {
             // Whoever asked may have gone; then nobody needs the answer.
-            let _ = answer.send(desk.database().and_then(work));
+            let _ = answer.send(work(desk));
         });
         self.jobs.send(job).map_err(|_| StoreError::Gone)?;
         answered.recv().map_err(|_| StoreError::Gone)?
@@ -74,7 +84,11 @@ impl History {
 
     /// Keeps these, all or none of them, in one transaction; gives their numbers. What was answered is on disk.
     pub fn save(&self, exchanges: Vec<Exchange>) -> Result<Vec<ExchangeId>, StoreError> {
-        self.ask(move |database| save::save(database, &exchanges))
+        self.ask_desk(move |desk| {
+            let ids = save::save(desk.database()?, &exchanges)?;
+            desk.last = ids.iter().map(|id| id.0).chain([desk.last]).max().unwrap_or(0);
+            Ok(ids)
+        })
     }
 
     /// The exchange of that number.

@@ -80,7 +80,7 @@ impl Desk {
 
     /// What keeps exchanges in the history, or nowhere.
     pub(super) fn keeping(&self) -> engine::Keeping {
-        if self.with_history { engine::Keeping::of(&self.folders) } else { engine::Keeping::off() }
+        engine::Keeping::within(self.history().cloned())
     }
 
     /// The number for the next exchange.

@@ -284,3 +284,87 @@ fn a_killed_writer_loses_nothing_that_was_saved() {
     }
     assert_eq!(all.len() % 2, 0, "what is saved together is there together");
 }
+
+/// The other program of the next test; alone, it is no test.
+#[test]
+#[ignore = "a helper process of another test"]
+fn looks_in_and_leaves() {
+    let folder = std::env::var_os("WHY4XX_TEST_HISTORY").expect("the folder to look into");
+    let connection = rusqlite::Connection::open(Path::new(&folder).join("history.db")).unwrap();
+    let count = "SELECT count(*) FROM exchange";
+    let _: i64 = connection.query_row(count, [], |row| row.get(0)).unwrap();
+}
+
+#[test]
+fn another_program_that_looks_in_takes_nothing_away() {
+    let folder = tempfile::tempdir().unwrap();
+    // Two connections in one process, as a capture and a list have them.
+    let (one, two) = (History::at(folder.path()), History::at(folder.path()));
+    one.save(vec![exchange(REQUEST, REFUSED, "h")]).unwrap();
+    assert_eq!(two.find(Query::default()).unwrap().len(), 1);
+    let other = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "history::looks_in_and_leaves", "--ignored"])
+        .env("WHY4XX_TEST_HISTORY", folder.path())
+        .stdout(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(other.success());
+    one.save(vec![exchange(REQUEST, REFUSED, "h")]).unwrap();
+    assert!(folder.path().join("history.db-wal").exists(), "the journal in use was taken away");
+    let third = History::at(folder.path());
+    assert_eq!(third.find(Query::default()).unwrap().len(), 2);
+}
+
+#[test]
+fn a_history_moved_away_while_open_is_begun_anew_with_other_numbers() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("history");
+    let history = History::at(&folder);
+    history.save(vec![exchange(REQUEST, REFUSED, "h"), exchange(REQUEST, REFUSED, "h")]).unwrap();
+    std::fs::rename(&folder, parent.path().join("elsewhere")).unwrap();
+    let new = history.save(vec![exchange(REQUEST, REFUSED, "h")]).unwrap();
+    assert_eq!(new, [ExchangeId(3)]);
+    assert_eq!(ids(&History::at(&folder).find(Query::default()).unwrap()), [3]);
+    let old = History::at(parent.path().join("elsewhere"));
+    assert_eq!(ids(&old.find(Query::default()).unwrap()), [2, 1]);
+}
+
+#[test]
+fn what_is_deleted_stands_nowhere_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = History::at(folder.path());
+    let secret = REQUEST.replace("SeCret", "DELETE-ME-SECRET");
+    let kept = history.save(vec![exchange(&secret, REFUSED, "h")]).unwrap();
+    history.save(vec![exchange(REQUEST, REFUSED, "h")]).unwrap();
+    history.delete(kept).unwrap();
+    for file in std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path()) {
+        let bytes = if file.is_file() { std::fs::read(&file).unwrap() } else { Vec::new() };
+        let found = memchr::memmem::find(&bytes, b"DELETE-ME-SECRET");
+        assert_eq!(found, None, "{}", file.display());
+    }
+    assert_eq!(history.find(Query::default()).unwrap().len(), 1);
+}
+
+#[test]
+fn what_a_locked_history_missed_is_kept_when_it_can_be() {
+    let home = tempfile::tempdir().unwrap();
+    let state = Some(home.path().to_owned());
+    let folders = why4xx::engine::Folders { state, ..Default::default() };
+    let folder = home.path().join("history");
+    let exchange =
+        |host| Exchange { timing: Timing::default(), ..exchange(REQUEST, REFUSED, host) };
+    let mut keeping = why4xx::engine::Keeping::of(&folders);
+    keeping.keep(vec![exchange("first")]).unwrap();
+    let other = rusqlite::Connection::open(folder.join("history.db")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let told = keeping.keep(vec![exchange("second")]).unwrap_err();
+    assert!(told.to_string().starts_with("another program holds the history locked"), "{told}");
+    let waits = keeping.keep(vec![exchange("third")]).unwrap();
+    assert!(waits.is_empty(), "told once; now it waits");
+    other.execute_batch("ROLLBACK").unwrap();
+    // It is tried again with what comes some seconds later; and at the end in any case.
+    drop(keeping);
+    let all = History::at(&folder).find(Query::default()).unwrap();
+    let hosts: Vec<_> = all.iter().map(|found| found.endpoint.clone().unwrap().host).collect();
+    assert_eq!(hosts, ["third", "second", "first"]);
+}

@@ -106,7 +106,9 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, Cl
         notice("warning: the server's certificate is not verified");
     }
     let exchange = send_blocking(plan).map_err(|error| CliError::usage(error.to_string()))?;
-    if let Err(error) = super::keeping(args.no_history).keep(vec![exchange.clone()]) {
+    let mut keeping = super::keeping(args.no_history);
+    if let Err(error) = keeping.keep(vec![exchange.clone()]) {
+        keeping.give_up();
         notice(&format!("note: not kept in the history: {error}"));
     }
     match args.format {
