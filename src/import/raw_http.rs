@@ -11,6 +11,7 @@ use super::importer::Repair;
 use super::source::Source;
 use crate::model::Files;
 use crate::model::Via;
+use crate::semantics::outline;
 use crate::wire::Edit;
 use crate::wire::ExactRequest;
 use crate::wire::NoteKind;
@@ -45,7 +46,7 @@ impl Importer for RawHttp {
     ) -> Result<Imported, ImportError> {
         let request = ExactRequest::parse(source.bytes.clone());
         let shown = |bytes| escape::visible(bytes);
-        let name = format!("{} {}", shown(request.method()), shown(request.target()));
+        let name = format!("{} {}", shown(request.method()), outline(request.target()));
         let repair = repair(&request);
         let mut imported = ImportedRequest::new(name, Asked::Exact(Box::new(request)));
         imported.via = Via::File;

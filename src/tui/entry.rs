@@ -9,6 +9,7 @@ use crate::history::Query;
 use crate::model::Endpoint;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
+use crate::semantics::outline;
 use crate::wire::escape::visible;
 use std::sync::Arc;
 
@@ -87,12 +88,10 @@ impl Entry {
     /// What the history found.
     #[must_use]
     pub fn of_found(found: Found) -> Self {
-        let path = found.target.split('?').next().unwrap_or_default();
-        let query = if path.len() < found.target.len() { "?…" } else { "" };
         Self {
             key: found.id.0,
             number: found.id.0.to_string(),
-            title: format!("{} {path}{query}", found.method),
+            title: format!("{} {}", found.method, outline(found.target.as_bytes())),
             host: found
                 .endpoint
                 .as_ref()

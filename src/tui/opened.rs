@@ -6,9 +6,10 @@ use crate::engine::DiskFiles;
 use crate::import::Repair;
 use crate::model::Draft;
 use crate::model::Variable;
+use crate::semantics::outline_words;
 use crate::wire::ExactRequest;
 use crate::wire::apply;
-use crate::wire::escape;
+
 use std::sync::Arc;
 
 /// A request that was read.
@@ -67,14 +68,10 @@ impl Opened {
         apply(&shown.exchange.request, &repair.edits).ok()
     }
 
-    /// The name without what may be secret: queries stay out.
+    /// The name without what may be secret: userinfo and queries stay out.
     #[must_use]
     pub fn title(&self) -> String {
-        let shown = escape::visible(self.name.as_bytes());
-        match shown.split_once('?') {
-            Some((path, _)) => format!("{path}?…"),
-            None => shown,
-        }
+        outline_words(self.name.as_bytes())
     }
 
     /// Whether it, or what it is called, holds the text; `wanted` is in lower case.

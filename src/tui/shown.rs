@@ -8,6 +8,7 @@ use crate::model::ExchangeId;
 use crate::model::Via;
 use crate::profiles::Composed;
 use crate::semantics::mask_one;
+use crate::semantics::outline;
 use crate::wire::ExactRequest;
 use crate::wire::escape;
 use std::sync::Arc;
@@ -110,13 +111,10 @@ impl Shown {
     }
 }
 
-/// `POST /crm/rest/v1/files`, harmless and short; a query may hold secrets and is left out.
+/// `POST /crm/rest/v1/files`, harmless and short: see [`outline`].
 #[must_use]
 pub fn title(request: &ExactRequest) -> String {
-    let target = request.target();
-    let path = target.split(|b| *b == b'?').next().unwrap_or_default();
-    let query = if path.len() < target.len() { "?…" } else { "" };
-    format!("{} {}{query}", escape::visible(request.method()), escape::visible(path))
+    format!("{} {}", escape::visible(request.method()), outline(request.target()))
 }
 
 /// A request as it would be sent now.

@@ -16,6 +16,7 @@ use crate::model::HeaderDraft;
 use crate::model::HeaderMode;
 use crate::model::ProfileId;
 use crate::model::Source;
+use crate::semantics::outline;
 use crate::wire::escape;
 
 /// The type that `-d` gets without a typed Content-Type.
@@ -121,7 +122,7 @@ fn request(
         b"" => "GET".to_owned(),
         method => escape::visible(method),
     };
-    let name = format!("{method} {}", escape::visible(&draft.url));
+    let name = format!("{method} {}", outline(&draft.url));
     let mut request = ImportedRequest::new(name, Asked::Draft(Box::new(draft)));
     request.endpoint = endpoint;
     request

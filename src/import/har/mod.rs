@@ -13,6 +13,7 @@ use super::importer::choose;
 use super::json_node::Node;
 use super::source::Source;
 use crate::model::Files;
+use crate::semantics::outline;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -107,7 +108,7 @@ impl Importer for Har {
 
 fn title(entry: Node<'_>) -> String {
     let Title { request } = entry.shape().unwrap_or_default();
-    format!("{} {}", request.method, request.url)
+    format!("{} {}", request.method, outline(request.url.as_bytes()))
 }
 
 fn entry(source: &Source<'_>, entry: Node<'_>, creator: Option<&str>) -> Option<ImportedRequest> {

@@ -20,6 +20,7 @@ use crate::model::BodyDraft;
 use crate::model::Draft;
 use crate::model::Files;
 use crate::model::HeaderDraft;
+use crate::semantics::outline;
 use crate::wire::escape;
 
 /// The requests of all blocks, with the variables of the whole file.
@@ -73,7 +74,7 @@ pub(super) fn requests<'a>(
 }
 
 fn title(draft: &Draft) -> String {
-    format!("{} {}", escape::visible(&draft.method), escape::visible(&draft.url))
+    format!("{} {}", escape::visible(&draft.method), outline(&draft.url))
 }
 
 /// A curl command in a block is one of the curl importer's; blank lines before it keep its place.

@@ -1,6 +1,6 @@
 //! What a capture has to say beside the exchanges.
 
-use crate::wire::escape;
+use crate::semantics::outline_words;
 use std::fmt;
 
 /// Something worth telling the user.
@@ -31,9 +31,9 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// A refusal of `what`, foreign bytes.
+    /// A refusal of `what`, foreign bytes; keys in a query or in userinfo are not repeated.
     pub(super) fn refused(what: &[u8]) -> Self {
-        Self::Refused { what: escape::visible(what.get(..200).unwrap_or(what)) }
+        Self::Refused { what: outline_words(what.get(..200).unwrap_or(what)) }
     }
 }
 
