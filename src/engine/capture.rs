@@ -287,17 +287,7 @@ impl Caught {
     pub fn remarks(&self) -> Vec<String> {
         let request = Some(&self.request_end).filter(|end| **end != RequestEnd::Framing);
         let unreached = self.author == Author::Ourselves && self.exchange.endpoint.is_some();
-        let answer = match &self.exchange.end {
-            End::Complete | End::Truncated => None,
-            End::ClosedEarly => {
-                Some("the connection was closed before the answer was whole".to_owned())
-            }
-            End::TimedOut(stage) => Some(format!("timed out while {}", stage.doing())),
-            End::Cancelled => {
-                Some("the client went away, or the capture ended, before all was said".to_owned())
-            }
-            End::Failed(failure) => Some(failure.message.clone()),
-        };
+        let answer = self.exchange.end.trouble();
         let own = "the answer is why4xx's own: the server could not be reached";
         let request = request.map(|end| format!("the request {end}"));
         request.into_iter().chain(unreached.then(|| own.to_owned())).chain(answer).collect()

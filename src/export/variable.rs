@@ -62,12 +62,12 @@ fn known(request: &ExactRequest, body: &Body) -> Vec<(Span, String, String)> {
     known
 }
 
-/// The secret texts of a request as spelled in it, each with the name of the variable that stands for it, such as
-/// `KEAP_API_KEY`.
+/// Where the secrets of a request stand, each with the number of its variable; and the variables' names, such as
+/// `KEAP_API_KEY`. Equal secrets share one.
 #[must_use]
-pub fn secret_variables(request: &ExactRequest) -> Vec<(String, Vec<u8>)> {
-    let (_, variables) = variables(request);
-    variables.into_iter().map(|variable| (variable.name, variable.secret)).collect()
+pub fn secret_variables(request: &ExactRequest) -> (Vec<(Span, usize)>, Vec<String>) {
+    let (places, variables) = variables(request);
+    (places, variables.into_iter().map(|variable| variable.name).collect())
 }
 
 fn named(request: &ExactRequest, credential: &Credential) -> (Span, String, String) {

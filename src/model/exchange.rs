@@ -101,6 +101,22 @@ pub enum End {
     Failed(Failure),
 }
 
+impl End {
+    /// What was wrong with it, for a person; may quote foreign text.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        Some(match self {
+            Self::Complete | Self::Truncated => return None,
+            Self::ClosedEarly => "the connection was closed before the answer was whole".to_owned(),
+            Self::TimedOut(stage) => format!("timed out while {}", stage.doing()),
+            Self::Cancelled => {
+                "the client went away, or the work was stopped, before all was said".to_owned()
+            }
+            Self::Failed(failure) => failure.message.clone(),
+        })
+    }
+}
+
 /// The part of a long body that stands in a file instead of memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spill {

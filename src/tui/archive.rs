@@ -70,10 +70,10 @@ impl Desk {
         history.find(query).map_err(|error| error.to_string())
     }
 
-    /// Whether the history holds something newer than `last`.
-    pub(super) fn has_newer(&self, last: Option<ExchangeId>) -> Result<bool, String> {
-        let newest = self.find(Query { limit: Some(1), ..Query::default() })?;
-        Ok(newest.first().is_some_and(|found| last.is_none_or(|last| found.id > last)))
+    /// The newest number in the history, if it is newer than `last`.
+    pub(super) fn newer(&self, last: Option<ExchangeId>) -> Option<ExchangeId> {
+        let newest = self.find(Query { limit: Some(1), ..Query::default() }).ok()?.first()?.id;
+        Some(newest).filter(|newest| last.is_none_or(|last| *newest > last))
     }
 
     /// The bytes of an entry; where there are none, why.
@@ -132,7 +132,8 @@ impl Desk {
 /// An exchange as a list shows it.
 fn whole(shown: Shown) -> Opened {
     let name = shown.exchange.label.clone();
-    let warnings = shown.unusable().into_iter().collect();
+    let trouble = shown.exchange.end.trouble().map(|words| visible(words.as_bytes()));
+    let warnings = trouble.into_iter().chain(shown.unusable()).collect();
     Opened { warnings, ..Opened::of(name, Arc::new(shown)) }
 }
 

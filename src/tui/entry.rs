@@ -6,7 +6,6 @@ use crate::engine::Caught;
 use crate::history::Found;
 use crate::history::Marked;
 use crate::history::Query;
-use crate::model::Endpoint;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
 use crate::semantics::outline;
@@ -38,7 +37,7 @@ pub struct Entry {
     pub remarks: Vec<String>,
     /// How the history marks it.
     pub mark: Option<Marked>,
-    /// A person's own words.
+    /// A person's own words, as typed.
     pub note: String,
     /// Where its bytes are.
     pub place: Place,
@@ -94,16 +93,17 @@ impl Entry {
             title: format!("{} {}", found.method, outline(found.target.as_bytes())),
             host: found
                 .endpoint
-                .as_ref()
-                .map_or_else(String::new, |to| visible(to.host.as_bytes())),
+                .map(|to| visible(to.authority().as_bytes()))
+                .or(found.asked_host)
+                .unwrap_or_default(),
             method: found.method,
             status: found.status,
             client: visible(found.label.as_bytes()),
             lengths: Some(found.lengths),
-            flagged: false,
+            flagged: !found.ended_well,
             remarks: Vec::new(),
             mark: found.mark,
-            note: visible(found.note.as_bytes()),
+            note: found.note,
             place: Place::Kept(found.id),
         }
     }
@@ -177,7 +177,7 @@ pub fn holds(exchange: &Exchange, wanted: &str) -> bool {
 }
 
 fn host(exchange: &Exchange) -> String {
-    let named = exchange.endpoint.as_ref().map(|Endpoint { host, .. }| visible(host.as_bytes()));
+    let named = exchange.endpoint.as_ref().map(|to| visible(to.authority().as_bytes()));
     let field = || visible(exchange.request.first("host").unwrap_or_default());
     named.unwrap_or_else(field)
 }

@@ -49,6 +49,7 @@ impl App {
                 let Some((state, _)) = self.list_on(screen) else { return Vec::new() };
                 if state.focus.pane == 0 {
                     state.list.click(row, state.passing.len());
+                    state.follow &= state.is_at_newest();
                 }
             }
             ScreenId::Doctor => {

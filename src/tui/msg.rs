@@ -65,8 +65,8 @@ pub enum News {
     Found(ScreenId, Box<Query>, Result<Vec<Found>, String>),
     /// A request in another language, and what that language cannot say.
     Exported(&'static str, Exported),
-    /// The history holds something newer.
-    Changed,
+    /// The history holds something newer; its newest number.
+    Changed(ExchangeId),
     /// The capture is over.
     Over,
     /// It is done; a sentence for a person.

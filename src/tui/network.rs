@@ -200,11 +200,11 @@ impl Shared {
                 () = tokio::time::sleep(LOOK) => {}
             }
             let desk = Arc::clone(&self.desk);
-            let looked = tokio::task::spawn_blocking(move || desk.has_newer(last)).await;
+            let looked = tokio::task::spawn_blocking(move || desk.newer(last)).await;
             match looked {
-                Ok(Ok(false)) => {}
-                Ok(Ok(true)) => return Ok(News::Changed),
-                Ok(Err(reason)) => return Err(reason),
+                Ok(Some(newest)) => return Ok(News::Changed(newest)),
+                // A history that cannot be read just now may be again; asking it says why it cannot.
+                Ok(None) => {}
                 Err(_) => return Ok(broke()),
             }
         }

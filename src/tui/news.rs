@@ -48,7 +48,7 @@ impl App {
             News::Demo(story) => self.demo(*story),
             News::Peeked(screen, key, opened) => self.peeked(screen, key, *opened),
             News::Found(screen, query, found) => self.found(screen, &query, found),
-            News::Changed => self.changed(),
+            News::Changed(newest) => self.changed(newest),
             News::Exported(kind, exported) => {
                 self.exported(kind, exported);
                 Vec::new()
@@ -63,7 +63,7 @@ impl App {
                 effects
             }
             News::Failed(reason) => {
-                self.gave_up(purpose);
+                self.gave_up(purpose, &reason);
                 if purpose == Purpose::Capture {
                     self.facts.listening = None;
                 }

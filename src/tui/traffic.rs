@@ -138,12 +138,13 @@ impl App {
         if history.finding != Finding::No {
             return Vec::new();
         }
-        let newest = history.all.first().and_then(|entry| entry.kept());
+        let newest = history.newest;
         self.start(Purpose::Watch, Work::Watch(newest))
     }
 
     /// The history holds something newer than its list.
-    pub(super) fn changed(&mut self) -> Vec<Effect> {
+    pub(super) fn changed(&mut self, newest: ExchangeId) -> Vec<Effect> {
+        self.screens.history.newest = Some(newest);
         if !self.screens.history.follow {
             return Vec::new();
         }
@@ -152,10 +153,21 @@ impl App {
     }
 
     /// The bytes that were to be read never come: another key may ask for them again.
-    pub(super) fn gave_up(&mut self, purpose: Purpose) {
+    pub(super) fn gave_up(&mut self, purpose: Purpose, reason: &str) {
         let (Purpose::Peek(screen) | Purpose::Find(screen)) = purpose else { return };
-        if let Some((list, _)) = self.list_on(screen) {
-            (list.asked, list.then, list.finding) = (None, None, Finding::No);
+        let Some((list, _)) = self.list_on(screen) else { return };
+        match purpose {
+            // What failed so would fail again: the place of the bytes is taken by the reason.
+            Purpose::Peek(_) => {
+                let asked = list.asked.take();
+                let nothing = || Opened::refused(String::new(), reason.to_owned());
+                list.peeked = asked.map(|key| (key, Arc::new(nothing())));
+                list.then = None;
+            }
+            _ => {
+                (list.finding, list.more) = (Finding::No, false);
+                list.problem = Some(reason.to_owned());
+            }
         }
     }
 

@@ -21,7 +21,9 @@ pub(super) fn act(state: &mut State, facts: &Facts, action: Action) -> Vec<Ask> 
         Action::Listen => return vec![Ask::Listening],
         Action::Follow => return follow(state),
         // Nothing needs to be read for what is marked already.
-        Action::Diagnose if facts.failing.is_some() => return vec![Ask::Diagnose],
+        Action::Diagnose if facts.failing.is_some() && !is_asked_about(state, facts) => {
+            return vec![Ask::Diagnose];
+        }
         Action::Compare if facts.failing.is_some() && facts.good.is_some() => {
             return vec![Ask::Compare];
         }
@@ -52,12 +54,21 @@ fn follow(state: &mut State) -> Vec<Ask> {
         return Vec::new();
     }
     state.follow = !state.follow;
-    if state.follow && state.source == Source::Capture {
-        state.list.at = state.passing.len().saturating_sub(1);
+    if state.follow {
+        state.to_newest();
     }
     let follows = "the cursor follows the newest exchange";
     let word = if state.follow { follows } else { "the cursor stays where it is" };
     vec![Ask::Watch, Ask::Say(Tone::Info, word.to_owned())]
+}
+
+/// Whether the doctor is to be asked about the entry under the cursor, and not about what was marked before: it was
+/// refused, and bears no mark. Where a file tells of no answers, only marks tell which one is meant.
+fn is_asked_about(state: &State, facts: &Facts) -> bool {
+    state.chosen().is_some_and(|entry| {
+        let refused = entry.status.map_or(state.source != Source::File, |status| status >= 400);
+        refused && facts.mark_of_entry(entry).is_none()
+    })
 }
 
 fn with_kept(entry: &Entry, action: Action) -> Vec<Ask> {
@@ -94,7 +105,7 @@ fn with_content(state: &mut State, facts: &Facts, one: &Arc<Opened>, action: Act
     }
 }
 
-/// Nothing is marked as failing yet: this one is what is asked about, unless it works.
+/// This one is what is asked about, unless it works.
 fn diagnose(shown: Arc<Shown>) -> Vec<Ask> {
     if shown.exchange.status().is_some_and(|status| status < 400) {
         return vec![Ask::Diagnose];

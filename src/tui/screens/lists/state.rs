@@ -82,6 +82,8 @@ pub struct State {
     pub view: BytesView,
     /// The entry that was under the cursor last, by its key.
     pub seen: Option<u64>,
+    /// The newest number that the history is known to hold.
+    pub newest: Option<ExchangeId>,
     /// Why the history could not be asked.
     pub problem: Option<String>,
     /// The bytes held by entries.
@@ -120,7 +122,7 @@ impl State {
         }
         self.make_room();
         if self.follow {
-            self.list.at = self.passing.len().saturating_sub(1);
+            self.to_newest();
         }
     }
 
@@ -130,9 +132,7 @@ impl State {
             // A tenth at once: each time is a pass over all.
             let old = MOST_CAPTURED / 10;
             self.let_go += old as u64;
-            let before = self.passing.iter().take_while(|at| **at < old).count();
             self.all.drain(..old);
-            self.list.at = self.list.at.saturating_sub(before);
             self.sift();
         }
         let mut at = 0;
@@ -151,7 +151,31 @@ impl State {
     pub fn sift(&mut self) {
         let passes = |(at, one): (usize, &Arc<Entry>)| self.lets_pass(one).then_some(at);
         self.passing = self.all.iter().enumerate().filter_map(passes).collect();
-        self.list.clamp(self.passing.len());
+        let is_seen = |at: &usize| self.all.get(*at).map(|one| one.key) == self.seen;
+        if self.follow {
+            self.to_newest();
+        } else if let Some(at) = self.passing.iter().position(is_seen) {
+            self.list.at = at;
+        } else {
+            self.list.clamp(self.passing.len());
+        }
+    }
+
+    /// Puts the cursor on the newest entry.
+    pub fn to_newest(&mut self) {
+        self.list.at = match self.source {
+            Source::History => 0,
+            Source::Capture | Source::File => self.passing.len().saturating_sub(1),
+        };
+    }
+
+    /// Whether the cursor is on the newest entry.
+    #[must_use]
+    pub fn is_at_newest(&self) -> bool {
+        match self.source {
+            Source::History => self.list.at == 0,
+            Source::Capture | Source::File => self.list.at + 1 >= self.passing.len(),
+        }
     }
 
     fn lets_pass(&self, entry: &Entry) -> bool {

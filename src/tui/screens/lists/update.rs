@@ -45,10 +45,18 @@ pub fn update(state: &mut State, facts: &Facts, action: Key) -> Vec<Ask> {
         Key::List(action) => return act(state, facts, action),
         Key::Move(motion) if state.focus.pane == 0 => {
             state.list.travel(motion, state.passing.len());
-            if state.source == Source::Capture {
-                state.follow = state.list.at + 1 >= state.passing.len();
-            }
-            return Vec::new();
+            return match state.source {
+                Source::File => Vec::new(),
+                Source::Capture => {
+                    state.follow = state.is_at_newest();
+                    Vec::new()
+                }
+                // Whoever moves about in the history is not taken back to its beginning.
+                Source::History => {
+                    state.follow &= state.is_at_newest();
+                    vec![Ask::Watch]
+                }
+            };
         }
         Key::View(View::Search) => {
             let before = if state.focus.pane == 0 { state.filter.as_str() } else { "" };
@@ -191,13 +199,6 @@ pub fn found(state: &mut State, query: &Query, found: Result<Vec<Found>, String>
         state.all = entries.collect();
     }
     state.sift();
-    let same = state.seen.filter(|_| !state.follow);
-    let at = state.all.iter().position(|entry| Some(entry.key) == same);
-    if let Some(at) = at {
-        state.list.at = at;
-    } else if state.follow {
-        state.list.at = 0;
-    }
     Vec::new()
 }
 

@@ -60,6 +60,11 @@ fn title(state: &State, facts: &Facts) -> Row {
     {
         title.push(" · ", Role::Dim).push(listening.to_string(), Role::Good);
     }
+    if state.source == Source::Capture
+        && state.all.last().is_some_and(|entry| entry.kept().is_none())
+    {
+        title.push(" · not kept in the history", Role::Warning);
+    }
     title
 }
 
@@ -68,7 +73,10 @@ fn foot(state: &State) -> String {
     let searching = if state.finding == Finding::No { "" } else { " · searching…" };
     let gone = match state.let_go {
         0 => String::new(),
-        count => format!(" · {count} older ones are in the history (H)"),
+        count if state.all.first().is_some_and(|entry| entry.kept().is_some()) => {
+            format!(" · {count} older ones are in the history (H)")
+        }
+        count => format!(" · {count} older ones were let go"),
     };
     format!(" {} of {}{more}{gone}{searching} ", state.passing.len(), state.all.len())
 }
@@ -83,7 +91,7 @@ fn empty(state: &State, facts: &Facts, width: usize) -> Vec<Row> {
         return words("asking the history…", Role::Dim);
     }
     match (state.source, &facts.listening) {
-        _ if !state.filter.is_empty() => words("no request holds that text", Role::Dim),
+        _ if !state.filter.is_empty() => words("nothing passes this filter", Role::Dim),
         (Source::File, _) => words("nothing was opened yet", Role::Dim),
         (Source::History, _) => words(
             "nothing is kept yet: what is sent here, captured (C) or run with `why4xx run` will be",
@@ -129,7 +137,7 @@ fn row(facts: &Facts, source: Source, one: &Entry) -> Row {
     }
     row.push(format!("{:<34}", one.title), Role::Target);
     if !one.note.is_empty() {
-        row.push(format!("  “{}”", one.note), Role::Info);
+        row.push(format!("  “{}”", visible(one.note.as_bytes())), Role::Info);
     }
     row.push(format!("  {:<22}", one.client), Role::Client);
     row.push(format!("  {:<20}", one.host), Role::Plain);
@@ -161,7 +169,8 @@ fn preview(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme
         return rows::draw(&say(word, Role::Dim), inner, buffer, theme);
     };
     let mut below: Vec<Row> = Vec::new();
-    for word in entry.remarks.iter().chain(&one.warnings) {
+    let new = one.warnings.iter().filter(|word| !entry.remarks.contains(word));
+    for word in entry.remarks.iter().chain(new) {
         below.extend(say(&format!("! {word}"), Role::Warning));
     }
     for change in one.shown.iter().flat_map(|shown| shown.changes(facts.veiled)) {
