@@ -285,12 +285,21 @@ impl Caught {
     /// What of it is not as it usually is, a sentence each; may quote foreign bytes.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
+        // RFC 8446 section 5.1: a handshake record begins with 22. No HTTP does.
+        let is_tls = self.exchange.request.bytes.first() == Some(&22);
+        let tls = is_tls.then(|| {
+            "the client speaks TLS to this plain port: write http:// in its base URL".to_owned()
+        });
         let request = Some(&self.request_end).filter(|end| **end != RequestEnd::Framing);
         let unreached = self.author == Author::Ourselves && self.exchange.endpoint.is_some();
         let answer = self.exchange.end.trouble();
         let own = "the answer is why4xx's own: the server could not be reached";
         let request = request.map(|end| format!("the request {end}"));
-        request.into_iter().chain(unreached.then(|| own.to_owned())).chain(answer).collect()
+        tls.into_iter()
+            .chain(request)
+            .chain(unreached.then(|| own.to_owned()))
+            .chain(answer)
+            .collect()
     }
 
     /// Whether it failed: refused by status, or not answered whole.

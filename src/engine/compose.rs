@@ -203,11 +203,7 @@ pub fn presumed_endpoint(request: &ExactRequest) -> Option<Endpoint> {
     if Target::parse(request.target()).scheme.is_some() {
         return endpoint_of(request);
     }
-    let host = std::str::from_utf8(request.first("host")?).ok()?;
-    let here =
-        host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
-    let scheme = if here { "http" } else { "https" };
-    Endpoint::from_url(&format!("{scheme}://{host}")).ok()
+    Endpoint::from_origin(std::str::from_utf8(request.first("host")?).ok()?).ok()
 }
 
 fn endpoint_of_url(url: &[u8]) -> Option<Endpoint> {

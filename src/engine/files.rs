@@ -23,7 +23,8 @@ impl Files for DiskFiles {
 }
 
 /// What the system says, without its number.
-pub(super) fn reason(error: &io::Error) -> String {
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

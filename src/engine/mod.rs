@@ -50,6 +50,7 @@ pub use diagnose::Question;
 pub use diagnose::diagnose;
 pub use entropy::OsEntropy;
 pub use files::DiskFiles;
+pub use files::reason;
 pub use files::write_new;
 pub use folders::Folders;
 pub use history::Keeping;

@@ -29,6 +29,15 @@ pub enum EndpointError {
         /// What stands where the port belongs.
         port: String,
     },
+    /// More than scheme, host and port.
+    #[error(
+        "only scheme, host and port name a server: leave out `{more}`; path, query and credentials come from the \
+         program that asks"
+    )]
+    NoOrigin {
+        /// What is too much.
+        more: String,
+    },
     /// Neither http nor https.
     #[error("`{scheme}` is not a scheme that can be dialled; use http or https")]
     BadScheme {
@@ -50,6 +59,27 @@ impl Endpoint {
         let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
         let host_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         Self::from_authority(host_port, tls, url)
+    }
+
+    /// Reads a URL that is to name a server and no more, as `https://api.example.com`. Without a scheme TLS is meant, as
+    /// nearly every API speaks it; on this machine not.
+    pub fn from_origin(url: &str) -> Result<Self, EndpointError> {
+        let url = url.trim();
+        let here = ["127.", "localhost", "[::1]"].iter().any(|name| url.starts_with(name));
+        let scheme = match (url.contains("://"), here) {
+            (true, _) => "",
+            (false, true) => "http://",
+            (false, false) => "https://",
+        };
+        let url = format!("{scheme}{url}");
+        let (_, rest) = url.split_once("://").unwrap_or(("", &url));
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if let Some(at) = authority.find(['/', '?', '#', '\\', '@']) {
+            let more = authority.get(at..).unwrap_or_default();
+            let more = if more.starts_with('@') { "the user before the @" } else { more };
+            return Err(EndpointError::NoOrigin { more: more.to_owned() });
+        }
+        Self::from_url(&url)
     }
 
     fn from_authority(host_port: &str, tls: bool, url: &str) -> Result<Self, EndpointError> {

@@ -216,10 +216,14 @@ impl App {
             focus.full = false;
             return Vec::new();
         }
-        if self.trail.pop().is_none() {
-            return vec![Effect::Quit];
+        if self.trail.pop().is_some() {
+            return Vec::new();
         }
-        Vec::new()
+        if self.facts.listening.is_some() {
+            let word = "A capture is running. Stop it and leave?".to_owned();
+            return self.follow(vec![Ask::Open(overlays::confirm(word, Ask::Leave))]);
+        }
+        vec![Effect::Quit]
     }
 
     /// The focus on the screen that is seen, and among how many panes it moves.

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::effect::Work;
 use super::entry::Place;
 use super::msg::News;
+use super::msg::Written;
 use super::opened::Opened;
 use super::shown::Shown;
 use crate::engine;
@@ -41,12 +42,14 @@ impl Desk {
             }
             Work::Export { shown, kind, bare } => News::Exported(kind, export(&shown, kind, bare)),
             Work::SavePreset(shown, name) => self.save_preset(&shown, &name),
-            Work::WriteFile(path, bytes) => write_file(&path, &bytes),
-            Work::Mark(id, mark) => {
-                self.told(|history| history.mark(id, mark), |()| News::Done(String::new()))
-            }
+            Work::WriteFile(path, bytes) => write_file(&self.path(&path), &bytes),
+            Work::Mark(id, mark) => self.told(
+                |history| history.mark(id, mark),
+                |()| News::Written(id, Written::Mark(mark)),
+            ),
             Work::Annotate(id, note) => {
-                self.told(|history| history.annotate(id, note), |()| News::Done(String::new()))
+                let written = Written::Note(note.clone());
+                self.told(|history| history.annotate(id, note), |()| News::Written(id, written))
             }
             Work::Forget(ids) => {
                 let gone = ids.clone();
@@ -122,8 +125,12 @@ impl Desk {
                     0 => String::new(),
                     _ => format!("; its secrets are asked for: {}", saved.variables.join(", ")),
                 };
+                let left = match saved.left_to_client {
+                    0 => String::new(),
+                    count => format!("; {count} header lines are left to its client"),
+                };
                 let path = visible(saved.path.as_os_str().as_encoded_bytes());
-                News::Shelved(format!("preset {name} is in {path}{asked}"))
+                News::Shelved(format!("preset {name} is made{asked}{left} ({path})"))
             }
         }
     }
@@ -168,16 +175,14 @@ fn export(shown: &Shown, kind: &str, bare: bool) -> Exported {
 const MASKED: &str = "its secrets are masked: these are not the exact bytes; `s` shows those";
 
 fn write_file(path: &str, bytes: &[u8]) -> News {
+    let shown = visible(path.as_bytes());
     match engine::write_new(Path::new(path), bytes) {
-        Ok(()) => {
-            News::Done(format!("{} bytes written to {}", bytes.len(), visible(path.as_bytes())))
-        }
+        Ok(()) => News::Done(format!("{} bytes written to {shown}", bytes.len())),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => News::Failed(format!(
-            "{} exists already, and was left as it is: take another name",
-            visible(path.as_bytes())
+            "{shown} exists already, and was left as it is: take another name"
         )),
         Err(error) => {
-            News::Failed(format!("{} cannot be written: {error}", visible(path.as_bytes())))
+            News::Failed(format!("{shown} cannot be written: {}", engine::reason(&error)))
         }
     }
 }

@@ -29,6 +29,7 @@ impl App {
         match ask {
             Ask::Go(screen) => self.go(screen),
             Ask::Back => return self.back(),
+            Ask::Leave => return vec![Effect::Quit],
             Ask::Close => drop(self.overlays.pop()),
             Ask::Open(overlay) => self.overlays.push(overlay),
             Ask::Say(tone, text) => return self.say(tone, text),
@@ -202,15 +203,21 @@ impl App {
                 "marked as known-good (G)"
             }
         };
-        if self.facts.failing.is_some() && self.facts.good.is_some() {
+        let is_pair = self.facts.failing.is_some() && self.facts.good.is_some();
+        if is_pair {
             effects.extend(self.diagnose());
-            return effects;
         }
-        let next = match mark {
-            Mark::Failing => "mark one that works too, or press `d` to ask the doctor without",
-            _ => "now mark the one that was refused",
-        };
-        effects.extend(self.say(Tone::Good, format!("{word}; {next}")));
+        let answered = self.facts.good.as_ref().and_then(|good| good.exchange.status());
+        if let Some(status) = answered.filter(|status| *status >= 400) {
+            let word = format!("the one marked as known-good was answered {status}: does it work?");
+            effects.extend(self.say(Tone::Warning, word));
+        } else if !is_pair {
+            let next = match mark {
+                Mark::Failing => "mark one that works too, or press `d` to ask the doctor without",
+                _ => "now mark the one that was refused",
+            };
+            effects.extend(self.say(Tone::Good, format!("{word}; {next}")));
+        }
         effects
     }
 

@@ -95,13 +95,22 @@ impl Desk {
             Work::Presets => self.presets(),
             Work::Compose(wanted) => News::Composed(self.compose(&wanted)),
             Work::Diagnose(question) => News::Diagnosed(Arc::new(diagnose(*question))),
-            Work::Open(path) => told(self.open(&path)),
+            Work::Open(path) => told(self.open(&self.path(&path))),
             Work::Paste(text) => told(self.paste(text)),
             Work::Show(plan) => News::Sent(Arc::new(self.show(*plan))),
             Work::Send(..) | Work::Demo(_) | Work::Capture(_) | Work::Watch(_) => {
                 News::Failed("this needs the network".to_owned())
             }
             work => self.keep_books(work),
+        }
+    }
+
+    /// A path as typed; `~/` is the home folder, as in a shell.
+    pub(super) fn path(&self, typed: &str) -> String {
+        let home = || (self.env)("HOME").filter(|home| !home.is_empty());
+        match typed.strip_prefix("~/").and_then(|below| Some((below, home()?))) {
+            Some((below, home)) => format!("{home}/{below}"),
+            None => typed.to_owned(),
         }
     }
 

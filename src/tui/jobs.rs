@@ -82,10 +82,15 @@ impl Jobs {
     pub fn start(&mut self, purpose: Purpose) -> (JobId, Option<JobId>) {
         let old = self.of(|running| running == purpose);
         self.running.retain(|(_, running)| *running != purpose);
+        (self.add(purpose), old)
+    }
+
+    /// A number for new work beside all that runs, older work for the same purpose included.
+    pub fn add(&mut self, purpose: Purpose) -> JobId {
         self.next += 1;
         let id = JobId(self.next);
         self.running.push((id, purpose));
-        (id, old)
+        id
     }
 
     /// Takes note of the end of a piece of work: what it was for, or `None` where nobody waits for it any more.

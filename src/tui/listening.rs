@@ -24,7 +24,7 @@ use std::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 /// The port that is tried first: the same one each time can stand in a configuration.
-const PORT: u16 = 8025;
+pub(super) const PORT: u16 = 8025;
 
 /// Listens on loopback until `stop`, at port 8025 or, where another program has it, at a free one.
 pub(super) async fn listen(

@@ -11,6 +11,7 @@ use super::opened::Opened;
 use super::screens::ScreenId;
 use crate::export::Exported;
 use crate::history::Found;
+use crate::history::Marked;
 use crate::history::Query;
 use crate::model::Endpoint;
 use crate::model::ExchangeId;
@@ -71,6 +72,8 @@ pub enum News {
     Over,
     /// It is done; a sentence for a person.
     Done(String),
+    /// The history has a mark or a note now, under that number.
+    Written(ExchangeId, Written),
     /// The history has these no longer.
     Forgotten(Vec<ExchangeId>),
     /// A preset was made; a sentence for a person.
@@ -79,6 +82,15 @@ pub enum News {
     Demo(Box<DemoStory>),
     /// It could not be done; one or two sentences for a person.
     Failed(String),
+}
+
+/// What was written to an exchange in the history.
+#[derive(Clone, Debug)]
+pub enum Written {
+    /// This mark, or that it has none.
+    Mark(Option<Marked>),
+    /// This note.
+    Note(String),
 }
 
 /// A story to learn on.

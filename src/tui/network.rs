@@ -11,6 +11,7 @@ use super::msg::Msg;
 use super::msg::News;
 use super::screens::exchange;
 use super::shown::Shown;
+use super::terminal;
 use crate::engine;
 use crate::model::Endpoint;
 use crate::model::ExchangeId;
@@ -34,8 +35,6 @@ type Order = (JobId, Work, CancellationToken);
 pub(super) struct Network {
     orders: UnboundedSender<Order>,
     shared: Arc<Shared>,
-    /// Says nothing; it is closed when the last capture has put everything away.
-    captures: Receiver<Infallible>,
 }
 
 /// What the network's tasks share.
@@ -46,6 +45,10 @@ struct Shared {
     keeping: Mutex<Option<engine::Keeping>>,
     /// Each capture holds a clone of this as long as it has something to put away; gone once no new one may begin.
     capturing: std::sync::Mutex<Option<Sender<Infallible>>>,
+    /// Says nothing; it is closed when the last capture has put everything away.
+    captures: std::sync::Mutex<Receiver<Infallible>>,
+    /// Stops all work.
+    all: CancellationToken,
 }
 
 /// How long leaving may take, where a capture has something to put away.
@@ -66,8 +69,12 @@ impl Network {
             practice: Mutex::new(None),
             keeping: Mutex::new(None),
             capturing: std::sync::Mutex::new(Some(capturing)),
+            captures: std::sync::Mutex::new(captures),
+            all: CancellationToken::new(),
         });
-        let network = Self { orders, shared: Arc::clone(&shared), captures };
+        let network = Self { orders, shared: Arc::clone(&shared) };
+        let last = Arc::clone(&shared);
+        terminal::before_end(move || last.close());
         std::thread::Builder::new().name("network".to_owned()).spawn(move || {
             runtime.block_on(async move {
                 while let Some((id, work, cancel)) = waiting.recv().await {
@@ -84,10 +91,14 @@ impl Network {
         Ok(network)
     }
 
-    /// Waits a little until captures, which were told to stop, have recorded how far their exchanges came.
-    pub(super) fn close(self) {
-        drop(self.shared.capturing.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let _ = self.captures.recv_timeout(GRACE);
+    /// See [`Shared::close`].
+    pub(super) fn close(&self) {
+        self.shared.close();
+    }
+
+    /// What stops one piece of work.
+    pub(super) fn cancel_token(&self) -> CancellationToken {
+        self.shared.all.child_token()
     }
 
     /// Gives an order.
@@ -104,6 +115,14 @@ pub(super) fn broke() -> News {
 }
 
 impl Shared {
+    /// Stops all work, and waits a little until captures have recorded how far their exchanges came.
+    fn close(&self) {
+        self.all.cancel();
+        drop(self.capturing.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let captures = self.captures.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = captures.recv_timeout(GRACE);
+    }
+
     async fn perform(self: &Arc<Self>, id: JobId, work: Work, cancel: CancellationToken) -> News {
         let done = match work {
             Work::Capture(role) => {

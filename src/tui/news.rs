@@ -54,8 +54,8 @@ impl App {
                 Vec::new()
             }
             News::Over => self.over(),
+            News::Written(id, written) => self.written(id, &written),
             News::Forgotten(gone) => self.forgotten(&gone),
-            News::Done(word) if word.is_empty() => Vec::new(),
             News::Done(word) => self.say(Tone::Good, word),
             News::Shelved(word) => {
                 let effects = self.start(Purpose::Presets, Work::Presets);

@@ -62,11 +62,8 @@ impl Runtime {
     }
 
     /// Stops all work, and lets a capture record how far its exchanges came.
-    pub(super) fn close(&mut self) {
-        for (_, cancel) in self.cancels.drain() {
-            cancel.cancel();
-        }
-        if let Some(network) = self.network.take() {
+    pub(super) fn close(&self) {
+        if let Some(network) = &self.network {
             network.close();
         }
     }
@@ -89,7 +86,7 @@ impl Runtime {
             Some(network) => network,
             None => Network::start(Arc::clone(&self.desk), self.news.clone())?,
         };
-        let cancel = CancellationToken::new();
+        let cancel = network.cancel_token();
         self.cancels.insert(id, cancel.clone());
         network.order(id, work, cancel);
         self.network = Some(network);

@@ -12,7 +12,9 @@ use ratatui::backend::CrosstermBackend;
 use std::io::Stdout;
 use std::io::Write;
 use std::io::stdout;
+use std::sync::Mutex;
 use std::sync::Once;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
@@ -104,6 +106,14 @@ fn guard_panics() {
     });
 }
 
+/// What is still to be done where a signal ends the program.
+static LAST_WORK: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+
+/// Has this done before a signal ends the program; it takes the place of what was given before.
+pub(super) fn before_end(work: impl FnOnce() + Send + 'static) {
+    *LAST_WORK.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(work));
+}
+
 /// SIGTERM, SIGHUP, SIGINT and SIGQUIT end the program as they should, after the terminal is given back.
 #[cfg(unix)]
 fn guard_signals() -> std::io::Result<()> {
@@ -121,6 +131,9 @@ fn guard_signals() -> std::io::Result<()> {
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
             leave();
+            if let Some(last) = LAST_WORK.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                last();
+            }
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         }
     })?;

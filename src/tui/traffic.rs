@@ -9,7 +9,9 @@ use super::facts::Facts;
 use super::facts::Shown;
 use super::jobs::JobId;
 use super::jobs::Purpose;
+use super::listening::PORT;
 use super::msg::Heard;
+use super::msg::Written;
 use super::opened::Opened;
 use super::overlays;
 use super::overlays::Overlay;
@@ -88,9 +90,13 @@ impl App {
         }
         match heard {
             Heard::Listening(listening) => {
-                let word = format!("listening on http://{}; L stops", listening.addr);
+                let addr = listening.addr;
                 self.facts.listening = Some(listening);
-                self.say(Tone::Good, word)
+                if addr.port() == PORT {
+                    return self.say(Tone::Good, format!("listening on http://{addr}; L stops"));
+                }
+                let word = format!("another program has port {PORT}: listening on http://{addr}");
+                self.say(Tone::Warning, word)
             }
             Heard::Caught(entry) => self.caught(*entry),
             Heard::Notice(word) => self.say(Tone::Warning, word),
@@ -197,22 +203,39 @@ impl App {
             Mark::Good => Some(Marked::Good),
             Mark::None => None,
         };
-        for list in [&mut self.screens.capture, &mut self.screens.history] {
-            list.change_kept(id, |entry| entry.mark = mark);
-        }
-        self.start(Purpose::Write, Work::Mark(id, mark))
+        vec![Effect::Start(self.jobs.add(Purpose::Write), Work::Mark(id, mark))]
     }
 
     pub(super) fn annotate(&mut self, id: ExchangeId, note: String) -> Vec<Effect> {
+        vec![Effect::Start(self.jobs.add(Purpose::Write), Work::Annotate(id, note))]
+    }
+
+    /// The history has a mark or a note now.
+    pub(super) fn written(&mut self, id: ExchangeId, written: &Written) -> Vec<Effect> {
         for list in [&mut self.screens.capture, &mut self.screens.history] {
-            list.change_kept(id, |entry| note.clone_into(&mut entry.note));
+            list.change_kept(id, |entry| match written {
+                Written::Mark(mark) => entry.mark = *mark,
+                Written::Note(note) => note.clone_into(&mut entry.note),
+            });
+            list.sift();
         }
-        self.start(Purpose::Write, Work::Annotate(id, note))
+        if self.screens.history.filter.is_empty() {
+            return Vec::new();
+        }
+        let asks = lists::refresh(&mut self.screens.history);
+        self.follow(asks)
     }
 
     pub(super) fn forgotten(&mut self, gone: &[ExchangeId]) -> Vec<Effect> {
         for list in [&mut self.screens.capture, &mut self.screens.history] {
             list.forget(gone);
+        }
+        for marked in [&mut self.facts.failing, &mut self.facts.good] {
+            if let Some(shown) = marked
+                && shown.kept.is_some_and(|id| gone.contains(&id))
+            {
+                *marked = Some(Arc::new(Shown::of(shown.exchange.clone())));
+            }
         }
         self.say(Tone::Good, "deleted from the history".to_owned())
     }

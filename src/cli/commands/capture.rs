@@ -126,7 +126,7 @@ fn tell(report: Report, context: &mut Context) {
 
 fn role(args: &Args) -> Result<CaptureRole, CliError> {
     if let Some(url) = &args.upstream {
-        let upstream = Endpoint::from_url(url)
+        let upstream = Endpoint::from_origin(url)
             .map_err(|error| CliError::usage(format!("--upstream: {error}")))?;
         let given = args.resolve.iter().find(|(name, port, _)| {
             name.eq_ignore_ascii_case(&upstream.host) && *port == upstream.port

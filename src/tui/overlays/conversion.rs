@@ -102,8 +102,10 @@ impl Conversion {
             Code::Home => self.top = 0,
             _ => {}
         }
-        let lines = self.text().map_or(0, |made| made.text.split(|b| *b == b'\n').count());
-        self.top = self.top.min(lines.saturating_sub(1));
+        // Remarks may be scrolled to as well; each takes a few rows at most.
+        let rows =
+            |made: &Exported| made.text.split(|b| *b == b'\n').count() + 4 * made.warnings.len();
+        self.top = self.top.min(self.text().map_or(0, rows).saturating_sub(1));
         Vec::new()
     }
 
@@ -127,13 +129,18 @@ impl Conversion {
             .iter()
             .flat_map(|warning| wrapped(&format!("! {warning}"), width, Role::Warning))
             .collect();
-        let text = rows::draw_below(&warnings, text, buffer, theme);
-        let lines = made.text.split(|b| *b == b'\n').take(MOST_LINES).skip(self.top);
-        let lines: Vec<Row> = lines
-            .take(usize::from(text.height))
-            .map(|line| Row::of(visible(line), Role::Plain))
-            .collect();
-        rows::draw(&lines, text, buffer, theme);
+        let lines = made.text.split(|b| *b == b'\n').take(MOST_LINES);
+        let lines = lines.map(|line| Row::of(visible(line), Role::Plain));
+        // Where they would take more than half of the room, they are scrolled to, behind the text.
+        let (text, rest) = if warnings.len() > usize::from(text.height / 2) {
+            let word = format!("! {} remarks below: page down", made.warnings.len());
+            let told = [Row::of(word, Role::Warning)];
+            (rows::draw_below(&told, text, buffer, theme), warnings)
+        } else {
+            (rows::draw_below(&warnings, text, buffer, theme), Vec::new())
+        };
+        let seen = lines.chain(rest).skip(self.top).take(usize::from(text.height));
+        rows::draw(&seen.collect::<Vec<_>>(), text, buffer, theme);
     }
 }
 

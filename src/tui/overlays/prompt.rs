@@ -96,10 +96,10 @@ impl Prompt {
             End::Variable { name, .. } => {
                 return vec![Ask::Close, Ask::SetVar(name.clone(), text), Ask::SendDraft];
             }
-            End::Upstream { keep_host } => match upstream(&text) {
+            End::Upstream { keep_host } => match Endpoint::from_origin(&text) {
                 Ok(endpoint) => Ask::Listen(Role::Upstream { endpoint, keep_host: *keep_host }),
                 // The prompt stays, with what was typed.
-                Err(reason) => return vec![Ask::Say(Tone::Error, reason)],
+                Err(error) => return vec![Ask::Say(Tone::Error, error.to_string())],
             },
             End::Preset(shown) => Ask::SavePreset(Arc::clone(shown), text),
             End::Write(bytes) => Ask::WriteFile(text, bytes.clone()),
@@ -135,17 +135,4 @@ impl Prompt {
         let inner = dialog::draw(place, &title, buffer, theme);
         self.input.draw(inner, buffer, theme);
     }
-}
-
-/// The server of a URL; without a scheme over TLS, as nearly every API is, but on this machine without.
-fn upstream(text: &str) -> Result<Endpoint, String> {
-    let text = text.trim();
-    let local =
-        text.starts_with("127.") || text.starts_with("localhost") || text.starts_with("[::1]");
-    let scheme = match (text.contains("://"), local) {
-        (true, _) => "",
-        (false, true) => "http://",
-        (false, false) => "https://",
-    };
-    Endpoint::from_url(&format!("{scheme}{text}")).map_err(|error| error.to_string())
 }

@@ -25,6 +25,8 @@ pub enum Ask {
     Go(ScreenId),
     /// One screen back.
     Back,
+    /// Leave the program.
+    Leave,
     /// Close the topmost overlay.
     Close,
     /// Put this over everything.

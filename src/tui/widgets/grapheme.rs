@@ -63,6 +63,15 @@ pub fn fitting(text: &str, from: usize, columns: usize) -> &str {
     tail.get(..at_column(tail, columns)).unwrap_or(tail)
 }
 
+/// The text as exactly so many columns: cut as [`shortened`] does, or filled with spaces.
+#[must_use]
+pub fn padded(text: &str, columns: usize) -> String {
+    let mut shown = shortened(text, columns);
+    let missing = columns.saturating_sub(width(&shown));
+    shown.extend(std::iter::repeat_n(' ', missing));
+    shown
+}
+
 /// The text cut to `columns`, with `…` as its last column where something was cut.
 #[must_use]
 pub fn shortened(text: &str, columns: usize) -> String {

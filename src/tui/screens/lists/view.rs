@@ -15,6 +15,7 @@ use crate::tui::entry::Entry;
 use crate::tui::entry::Place;
 use crate::tui::facts::Facts;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::grapheme;
 use crate::tui::widgets::pane;
 use crate::tui::widgets::rows;
 use crate::tui::widgets::tabs;
@@ -34,7 +35,8 @@ pub fn view(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Them
     let inner = pane::draw(*list, &title(state, facts), &foot(state), focused, (buffer, theme));
     state.list.draw(state.passing.len(), inner, (buffer, theme, focused), |index| {
         let at = state.passing.get(index).copied().unwrap_or_default();
-        state.all.get(at).map_or_else(Row::new, |one| row(facts, state.source, one))
+        let width = usize::from(inner.width);
+        state.all.get(at).map_or_else(Row::new, |one| row(facts, state.source, one, width))
     });
     if state.passing.is_empty() {
         rows::draw(&empty(state, facts, usize::from(inner.width)), inner, buffer, theme);
@@ -115,7 +117,7 @@ fn empty(state: &State, facts: &Facts, width: usize) -> Vec<Row> {
 }
 
 /// One line: number, mark, status, whether anything is irregular, what was asked, of whom, by whom.
-fn row(facts: &Facts, source: Source, one: &Entry) -> Row {
+fn row(facts: &Facts, source: Source, one: &Entry, width: usize) -> Row {
     let digits = if source == Source::File { 4 } else { 6 };
     let mut row = Row::of(format!("{:>digits$} ", one.number), Role::Dim);
     match (facts.mark_of_entry(one), one.mark) {
@@ -135,17 +137,33 @@ fn row(facts: &Facts, source: Source, one: &Entry) -> Row {
         row.push(one.title.clone(), Role::Target);
         return row;
     }
-    row.push(format!("{:<34}", one.title), Role::Target);
-    if !one.note.is_empty() {
-        row.push(format!("  “{}”", visible(one.note.as_bytes())), Role::Info);
+    // What was asked for comes first; who asked, whom, and how much of it, as far as there is room.
+    let lengths = one.lengths.map_or_else(String::new, |(sent, got)| format!("{sent}→ ←{got}"));
+    let cells = [(&one.client, CLIENT, 0), (&one.host, HOST, 100), (&lengths, LENGTHS, 130)];
+    let cells = cells.into_iter().filter(|(_, _, least)| width >= *least);
+    let taken: usize = cells.clone().map(|(_, columns, _)| columns + 2).sum();
+    let title = width.saturating_sub(BEFORE_TITLE + taken);
+    if one.note.is_empty() {
+        row.push(grapheme::padded(&one.title, title), Role::Target);
+    } else {
+        let note = grapheme::shortened(&visible(one.note.as_bytes()), title / 2);
+        let rest = title.saturating_sub(grapheme::width(&note) + 4);
+        row.push(grapheme::padded(&one.title, rest), Role::Target);
+        row.push(format!("  “{note}”"), Role::Info);
     }
-    row.push(format!("  {:<22}", one.client), Role::Client);
-    row.push(format!("  {:<20}", one.host), Role::Plain);
-    if let Some((sent, got)) = one.lengths {
-        row.push(format!("  {sent}→ ←{got}"), Role::Dim);
+    for ((text, columns, _), role) in cells.zip([Role::Client, Role::Plain, Role::Dim]) {
+        row.push(format!("  {}", grapheme::padded(text, columns)), role);
     }
     row
 }
+
+/// Columns before what was asked for: number, mark, status, flag.
+const BEFORE_TITLE: usize = 15;
+
+/// Columns for the client, the host, and both lengths.
+const CLIENT: usize = 22;
+const HOST: usize = 26;
+const LENGTHS: usize = 16;
 
 fn preview(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme)) {
     let (buffer, theme) = canvas;
@@ -169,6 +187,9 @@ fn preview(state: &State, facts: &Facts, area: Rect, canvas: (&mut Buffer, Theme
         return rows::draw(&say(word, Role::Dim), inner, buffer, theme);
     };
     let mut below: Vec<Row> = Vec::new();
+    if !entry.note.is_empty() {
+        below.extend(say(&format!("“{}”", visible(entry.note.as_bytes())), Role::Info));
+    }
     let new = one.warnings.iter().filter(|word| !entry.remarks.contains(word));
     for word in entry.remarks.iter().chain(new) {
         below.extend(say(&format!("! {word}"), Role::Warning));
