@@ -130,10 +130,11 @@ fn guard_signals() -> std::io::Result<()> {
     let mut signals = signals?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
-            leave();
+            // First, since the screen is drawn on until the terminal is given back.
             if let Some(last) = LAST_WORK.lock().unwrap_or_else(PoisonError::into_inner).take() {
                 last();
             }
+            leave();
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         }
     })?;

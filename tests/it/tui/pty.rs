@@ -290,3 +290,38 @@ fn nothing_is_kept_where_that_is_wished() {
     send_one(&["--no-history"], home.path().to_str().unwrap(), "sent as exact");
     assert!(!home.path().join(".local/state/why4xx/history").exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_closed_terminal_loses_no_exchange_under_way() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().to_str().unwrap();
+    let mut session = Session::at(env!("CARGO_BIN_EXE_why4xx"), &[], path);
+    session.until("[1] Presets");
+    session.press("C");
+    session.until("practice server");
+    session.press("a");
+    session.until("http://127.0.0.1:");
+    let contents = session.screen.screen().contents();
+    let after = contents.split("http://127.0.0.1:").nth(1).unwrap();
+    let port: String = after.chars().take_while(char::is_ascii_digit).collect();
+    let mut client = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    client.write_all(b"POST /whole HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n").unwrap();
+    session.until("/whole");
+    client.write_all(b"POST /half-way HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc").unwrap();
+    // Whatever of it has arrived by now is kept; the head has, or nothing would be owed.
+    let mut peek = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    peek.write_all(b"GET /later HTTP/1.1\r\nHost: h\r\n\r\n").unwrap();
+    session.until("/later");
+    let pid = session.child.process_id().unwrap().to_string();
+    std::process::Command::new("kill").args(["-HUP", &pid]).status().unwrap();
+    let (_, screen) = session.end();
+    assert_given_back(screen.screen());
+    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_why4xx"))
+        .args(["history", "list"])
+        .env("HOME", path)
+        .output()
+        .unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert!(listed.contains("/half-way"), "{listed}");
+}

@@ -7,6 +7,7 @@ use why4xx::model::Exchange;
 use why4xx::model::ExchangeId;
 use why4xx::model::Via;
 use why4xx::tui::action::Action;
+use why4xx::tui::effect::Effect;
 use why4xx::tui::entry::Entry;
 use why4xx::tui::entry::Place;
 use why4xx::tui::facts::Facts;
@@ -334,4 +335,93 @@ fn what_came_while_one_looked_elsewhere_is_read_on_coming_back() {
     assert!(bench.text().contains("Host: other.example.com"), "{}", bench.text());
     bench.keys("k");
     assert!(bench.text().contains("Content-Length: 7"), "{}", bench.text());
+}
+
+#[test]
+fn the_doctor_is_asked_about_the_one_under_the_cursor() {
+    let mut bench = listening(120, 40, None);
+    bench.arrives("GET /crm/rest/v1/contacts HTTP/1.1\r\nHost: 127.0.0.1:8025\r\n\r\n");
+    bench.arrives(REFUSED);
+    bench.keys("gd");
+    assert!(bench.text().contains("F #1"), "{}", bench.text());
+    bench.keys("qGd");
+    assert_eq!(bench.app.screen(), ScreenId::Doctor);
+    assert!(bench.text().contains("F #2"), "{}", bench.text());
+}
+
+#[test]
+fn following_goes_on_through_a_filter() {
+    let home = tempfile::tempdir().unwrap();
+    let mut bench = listening(120, 40, Some(home.path()));
+    for request in [GOOD, OTHER, OTHER, GOOD] {
+        bench.arrives(request);
+    }
+    bench.keys("/file_association<enter>");
+    bench.arrives(GOOD);
+    assert!(bench.text().contains("3 of 5"), "{}", bench.text());
+    assert_eq!(bench.app.screens.capture.list.at, 2, "on the newest that passes");
+    bench.keys("k/<esc>");
+    assert_eq!(bench.app.screens.capture.list.at, 3, "the entry stays, its place changes");
+}
+
+#[test]
+fn a_note_that_cannot_be_written_is_not_shown_as_written() {
+    let home = tempfile::tempdir().unwrap();
+    let mut bench = listening(120, 40, Some(home.path()));
+    bench.arrives(OTHER);
+    let state = home.path().join(".local/state/why4xx/history");
+    why4xx::history::History::at(state).delete_all().unwrap();
+    bench.keys("amy note<enter>");
+    let text = bench.text();
+    assert!(text.contains("nothing in the history") && !text.contains("“my note”"), "{text}");
+}
+
+#[test]
+fn leaving_asks_while_a_capture_runs() {
+    let mut bench = listening(120, 40, None);
+    bench.keys("qq");
+    assert!(bench.text().contains("A capture is running"), "{}", bench.text());
+    bench.keys("n");
+    assert!(bench.wishes.is_empty(), "{:?}", bench.wishes);
+    bench.keys("qy");
+    assert!(matches!(bench.wishes.as_slice(), [Effect::Quit]), "{:?}", bench.wishes);
+}
+
+#[test]
+fn a_refused_one_marked_as_known_good_is_doubted() {
+    let mut bench = listening(120, 40, None);
+    bench.arrives(REFUSED);
+    bench.keys("+");
+    assert!(bench.text().contains("was answered 401: does it work?"), "{}", bench.text());
+}
+
+#[test]
+fn an_upstream_is_a_server_and_no_more() {
+    let mut bench = Bench::new(120, 40);
+    bench.keys("Cuapi.example.com/v1<enter>");
+    let text = bench.text();
+    assert!(text.contains("leave out `/v1`") && text.contains("its URL"), "{text}");
+    bench.keys("<backspace><backspace><backspace><enter>");
+    assert!(bench.text().contains("→ https://api.example.com"), "{}", bench.text());
+}
+
+#[test]
+fn titles_and_names_hold_no_password_and_no_query() {
+    let mut bench = listening(200, 60, None);
+    bench.arrives("GET http://user:passw0rd@h/x?token=s3cr3t-token HTTP/1.1\r\nHost: h\r\n\r\n");
+    let har = r#"{"log":{"version":"1.2","creator":{"name":"t","version":"1"},"entries":[{"request":{"method":"GET","url":"http://user:passw0rd@h/x?token=s3cr3t-token","httpVersion":"HTTP/1.1","headers":[]},"response":{"status":401,"statusText":"","httpVersion":"HTTP/1.1","headers":[],"content":{"size":0,"mimeType":""}}}]}}"#;
+    let mut seen = bench.text();
+    bench.paste(har);
+    seen += &bench.text();
+    bench.keys("IX");
+    for _ in why4xx::export::EXPORTERS {
+        seen += &bench.text();
+        bench.keys("j");
+    }
+    bench.keys("<esc>e");
+    seen += &bench.text();
+    bench.keys("qqq2");
+    seen += &bench.text();
+    assert!(seen.contains("GET http://h/x?…"), "{seen}");
+    assert!(!seen.contains("passw0rd") && !seen.contains("s3cr3t-token"), "{seen}");
 }
