@@ -53,8 +53,10 @@ pub fn diagnose(inputs: &Inputs) -> Diagnosis {
         differences: &differences,
     };
     let mut report = Report::default();
+    let is_tls = failing.is_tls();
     for turn in [Turn::Specific, Turn::Leftover] {
-        for rule in rules::all().filter(|rule| rule.turn() == turn) {
+        for rule in rules::all().filter(|rule| rule.turn() == turn && (!is_tls || rule.reads_tls()))
+        {
             rule.check(&case, &mut report);
         }
     }

@@ -45,6 +45,13 @@ pub struct Reading<'a> {
 const SURE: f32 = 0.5;
 
 impl<'a> Reading<'a> {
+    /// Whether these bytes are a TLS handshake record (RFC 8446 section 5.1: type 22, then a version 3.x), as a
+    /// recording shows where a client spoke https to a plain port.
+    #[must_use]
+    pub fn is_tls(&self) -> bool {
+        self.request.bytes.starts_with(&[22, 3])
+    }
+
     /// Reads a request.
     #[must_use]
     pub fn of(request: &'a ExactRequest, via: Via, endpoint: Option<&'a Endpoint>) -> Self {

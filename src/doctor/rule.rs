@@ -25,6 +25,11 @@ pub trait Rule: Sync {
     fn turn(&self) -> Turn {
         Turn::Specific
     }
+    /// Whether it has something to say of bytes that are a TLS record and no HTTP: all other rules would read lines
+    /// and fields into them.
+    fn reads_tls(&self) -> bool {
+        false
+    }
     /// Looks at a case and reports what it finds.
     fn check(&self, case: &Case<'_>, report: &mut Report);
 }

@@ -11,6 +11,7 @@ use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
 use crate::doctor::suspicion::Suspicion;
 use crate::semantics::Target;
+use crate::wire::Span;
 
 static CARD: Card = Card {
     code: "url-scheme",
@@ -51,8 +52,16 @@ impl Rule for UrlScheme {
         &CARD
     }
 
+    fn reads_tls(&self) -> bool {
+        true
+    }
+
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let failing = case.failing;
+        if failing.is_tls() {
+            report.add(hello(case));
+            return;
+        }
         let target = failing.request.line.target;
         let words = case.witness.and_then(|witness| witness.says_any(PLAIN));
         let moved = to_https(case);
@@ -103,8 +112,26 @@ impl Rule for UrlScheme {
     }
 }
 
+/// A TLS handshake where HTTP was to be: the port speaks plain HTTP.
+fn hello(case: &Case<'_>) -> Suspicion {
+    let record = Span::new(0, 5.min(crate::wire::offset(case.failing.request.bytes.len())));
+    let because = "these bytes begin a TLS handshake, and this port speaks plain HTTP";
+    Suspicion::error(&CARD, 9.0, because)
+        .failing(record, "a TLS handshake record")
+        .explain(
+            "The client was given an https address and began to speak TLS; what listens here speaks plain HTTP and \
+             reads no request in it. Nothing of the request itself has been sent yet.",
+        )
+        .fix(repair::told(
+            case,
+            "Write the URL with http://, or the port where TLS is spoken.".to_owned(),
+            Some("url = \"http://…\"".to_owned()),
+        ))
+        .claim_all(case.differences.iter())
+}
+
 /// A redirect to the same host and path under https.
-fn to_https(case: &Case<'_>) -> Option<crate::wire::Span> {
+fn to_https(case: &Case<'_>) -> Option<Span> {
     let failing = case.failing;
     if !case.status_in(&[301, 302, 307, 308, 426, 403, 400]) || scheme_of(failing) == Some("https")
     {
