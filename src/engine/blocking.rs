@@ -4,6 +4,7 @@ use super::capture::CaptureFailure;
 use super::capture::CaptureOrder;
 use super::capture::Report;
 use super::capture::run_capture;
+use super::ears::Ears;
 use super::folders::Folders;
 use super::run::RunFailure;
 use super::run::RunOrder;
@@ -55,7 +56,7 @@ pub fn practise(
     })
 }
 
-/// Captures until the order's own end, or Ctrl-C, which ends it with what came so far.
+/// Captures until the order's own end, or until Ctrl-C or a request to terminate, which end it with what came so far.
 pub fn capture_blocking(
     order: CaptureOrder,
     folders: &Folders,
@@ -64,11 +65,12 @@ pub fn capture_blocking(
     let runtime = runtime()?;
     Ok(runtime.block_on(async {
         let stop = order.stop.clone();
+        let mut ears = Ears::new();
         let capturing = run_capture(order, folders, tell);
         tokio::pin!(capturing);
         tokio::select! {
             ended = &mut capturing => ended,
-            _ = tokio::signal::ctrl_c() => {
+            _ = ears.asked() => {
                 stop.cancel();
                 capturing.await
             }

@@ -18,24 +18,28 @@ if (proxyHost && proxyPort) {
     const name = net.isIPv6(host) ? `[${host}]` : host;
     let head = Buffer.alloc(0);
     const fail = (error) => {
+      socket.removeListener('close', onClose);
       socket.destroy();
       done(error);
     };
-    const onData = (part) => {
-      head = Buffer.concat([head, part]);
+    const onClose = () => fail(new Error(`why4xx: the proxy closed before ${host}:${port}`));
+    const onReadable = () => {
+      for (let part; (part = socket.read()) !== null; ) head = Buffer.concat([head, part]);
       const end = head.indexOf('\r\n\r\n');
       if (end < 0) return;
-      socket.removeListener('data', onData);
+      socket.removeListener('readable', onReadable);
       socket.removeListener('error', fail);
-      socket.pause();
+      socket.removeListener('close', onClose);
       if (!/^HTTP\/1\.[01] 200 /.test(head.toString('latin1', 0, end))) {
         return fail(new Error(`why4xx: no tunnel to ${host}:${port}`));
       }
       if (head.length > end + 4) socket.unshift(head.subarray(end + 4));
-      done(null, socket);
+      // Not paused, and no listener left: in the next turn it flows for whoever listens first, as a new socket does.
+      setImmediate(done, null, socket);
     };
     socket.once('error', fail);
-    socket.on('data', onData);
+    socket.once('close', onClose);
+    socket.on('readable', onReadable);
     socket.setNoDelay(true);
     socket.write(`CONNECT ${name}:${port} HTTP/1.1\r\nHost: ${name}:${port}\r\n\r\n`);
   };
@@ -63,7 +67,8 @@ if (proxyHost && proxyPort) {
   patch(https.Agent.prototype, 443, (options, host, socket, done) => {
     const servername =
       options.servername !== undefined ? options.servername : net.isIP(host) ? '' : host;
-    done(null, tls.connect({ ...options, socket, servername, host: undefined, port: undefined }));
+    // With a socket of its own, host and port are not dialled: the certificate is held against the host.
+    done(null, tls.connect({ ...options, socket, servername, host }));
   });
 
   // fetch: the dispatcher's own class, told how to connect. Absent in old Nodes.
@@ -81,7 +86,7 @@ if (proxyHost && proxyPort) {
             if (error) return done(error, null);
             if (!secure) return done(null, socket);
             const name = servername || (net.isIP(host) ? '' : host);
-            const inner = tls.connect({ socket, servername: name, ALPNProtocols: ['http/1.1'] });
+            const inner = tls.connect({ socket, host, servername: name, ALPNProtocols: ['http/1.1'] });
             inner.once('secureConnect', () => done(null, inner));
             inner.once('error', (failure) => done(failure, null));
           });

@@ -4,9 +4,12 @@ use super::capture::CaptureFailure;
 use super::capture::CaptureOrder;
 use super::capture::Report;
 use super::capture::Running;
+use super::ears::AskedToEnd;
+use super::ears::Ears;
+use super::ears::terminate;
 use super::folders::Folders;
 use super::history::Keeping;
-use super::trust_files::STORE_PASSWORD;
+use super::run_environment::variables;
 use super::trust_files::TrustFiles;
 use crate::transport::Trust;
 use crate::transport::capture::AuthorityError;
@@ -19,8 +22,10 @@ use std::io;
 use std::net::IpAddr;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::process::ExitStatus;
 use std::sync::Arc;
+use tokio::process::Child;
 use tokio::process::Command;
 use tokio_util::sync::CancellationToken;
 
@@ -88,26 +93,31 @@ pub async fn run_command(
     let mut running = Running::start(capture, folders).await?;
     let addr = running.capturing.addr;
     tell(Report::Listening(addr));
-    let mut child = spawn(&command, addr, &files, env)?;
+    let ears = Ears::new();
+    let child = spawn(&command, addr, &files, env)?;
     let ending = async {
-        let status = child.wait().await;
+        let status = patiently(child, ears).await;
         stop.cancel();
         status
     };
-    let (recorded, status) = tokio::join!(running.follow(&stop, &mut tell), patiently(ending));
+    let (recorded, status) = tokio::join!(running.follow(&stop, &mut tell), ending);
     let status =
         status.map_err(|source| RunFailure::NotExecutable { command: label.clone(), source })?;
     // A file that could not be written ends the recording, not the command: it has run to its end.
     recorded.map(|()| status).map_err(RunFailure::Capture)
 }
 
-/// Waits through Ctrl-C: it reaches the command as well, and how that ends is its own matter.
-async fn patiently<T>(ending: impl Future<Output = T>) -> T {
-    tokio::pin!(ending);
+/// Waits through Ctrl-C: it reaches the command as well, and how that ends is its own matter. A request to terminate,
+/// which only this program heard, is passed on.
+async fn patiently(mut child: Child, mut ears: Ears) -> io::Result<ExitStatus> {
+    let process = child.id();
+    let mut ending = pin!(child.wait());
     loop {
         tokio::select! {
             status = &mut ending => return status,
-            _ = tokio::signal::ctrl_c() => {}
+            asked = ears.asked() => if asked == AskedToEnd::Terminate {
+                terminate(process);
+            }
         }
     }
 }
@@ -117,7 +127,7 @@ fn spawn(
     proxy: SocketAddr,
     files: &TrustFiles,
     env: &dyn Fn(&str) -> Option<String>,
-) -> Result<tokio::process::Child, RunFailure> {
+) -> Result<Child, RunFailure> {
     let (program, arguments) = command
         .split_first()
         .ok_or_else(|| RunFailure::NotFound { command: "(nothing)".to_owned() })?;
@@ -134,65 +144,4 @@ fn spawn(
         io::ErrorKind::NotFound => RunFailure::NotFound { command: name },
         _ => RunFailure::NotExecutable { command: name, source },
     })
-}
-
-/// The variables of the command, and those that it must not see.
-fn variables(
-    proxy: SocketAddr,
-    files: &TrustFiles,
-    env: &dyn Fn(&str) -> Option<String>,
-) -> Vec<(&'static str, Option<OsString>)> {
-    const PROXY: &[&str] =
-        &["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    const BUNDLE: &[&str] = &[
-        "SSL_CERT_FILE",
-        "REQUESTS_CA_BUNDLE",
-        "CURL_CA_BUNDLE",
-        "NODE_EXTRA_CA_CERTS",
-        "DENO_CERT",
-        "AWS_CA_BUNDLE",
-        "GIT_SSL_CAINFO",
-        "PIP_CERT",
-        "CARGO_HTTP_CAINFO",
-        "HTTPLIB2_CA_CERTS",
-        "PERL_LWP_SSL_CA_FILE",
-        "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
-    ];
-    let url = OsString::from(format!("http://{proxy}"));
-    let path = |path: &PathBuf| Some(path.clone().into_os_string());
-    let mut all: Vec<(&str, Option<OsString>)> = vec![("NO_PROXY", None), ("no_proxy", None)];
-    all.extend(PROXY.iter().map(|name| (*name, Some(url.clone()))));
-    all.extend(BUNDLE.iter().map(|name| (*name, path(&files.bundle))));
-    all.push(("WGETRC", path(&files.wgetrc)));
-    all.push(("NODE_USE_ENV_PROXY", Some("1".into())));
-    all.push(("WHY4XX_PROXY", Some(proxy.to_string().into())));
-    let preload = format!("--require {}", quoted(&files.node_preload.to_string_lossy()));
-    all.push(("NODE_OPTIONS", Some(behind(env("NODE_OPTIONS"), &preload).into())));
-    if let Some(store) = &files.java_store {
-        let options = java_options(proxy, &store.to_string_lossy());
-        all.push(("JAVA_TOOL_OPTIONS", Some(behind(env("JAVA_TOOL_OPTIONS"), &options).into())));
-    }
-    all
-}
-
-/// What the user set stays in front.
-fn behind(own: Option<String>, ours: &str) -> String {
-    own.map_or_else(|| ours.to_owned(), |own| format!("{own} {ours}"))
-}
-
-/// As `NODE_OPTIONS` and `JAVA_TOOL_OPTIONS` read words: in double quotes where a space is in it.
-fn quoted(path: &str) -> String {
-    if path.contains(' ') { format!("\"{path}\"") } else { path.to_owned() }
-}
-
-/// Java asks the proxy for loopback addresses only where `nonProxyHosts` is empty.
-fn java_options(proxy: SocketAddr, store: &str) -> String {
-    let (host, port) = (proxy.ip(), proxy.port());
-    let ways = ["http", "https"]
-        .map(|scheme| format!("-D{scheme}.proxyHost={host} -D{scheme}.proxyPort={port}"));
-    let store = quoted(&format!("-Djavax.net.ssl.trustStore={store}"));
-    format!(
-        "{} -Dhttp.nonProxyHosts= {store} -Djavax.net.ssl.trustStorePassword={STORE_PASSWORD}",
-        ways.join(" ")
-    )
 }

@@ -12,6 +12,12 @@ use std::process::Stdio;
 /// What Node runs first: its `http`, `https` and `fetch` then go through the proxy, whatever its version.
 const NODE_PRELOAD: &str = include_str!("node_preload.cjs");
 
+/// What Ruby requires first: its `Net::HTTP` then asks the proxy for loopback addresses, too.
+const RUBY_PRELOAD: &str = include_str!("ruby_preload.rb");
+
+/// The name by which Ruby finds it in its folder.
+pub(super) const RUBY_PRELOAD_NAME: &str = "why4xx_preload";
+
 /// The password that Java's own trust store has everywhere: it protects nothing, and formats ask for one.
 pub(super) const STORE_PASSWORD: &str = "changeit";
 
@@ -22,6 +28,10 @@ pub(super) struct TrustFiles {
     pub(super) bundle: PathBuf,
     /// The script for Node.
     pub(super) node_preload: PathBuf,
+    /// The folder with the script for Ruby.
+    pub(super) ruby_folder: PathBuf,
+    /// The folder with settings for PHP, which reads no variable for its authorities.
+    pub(super) php_folder: PathBuf,
     /// Settings for wget, the user's own included.
     pub(super) wgetrc: PathBuf,
     /// A store for Java, where a JDK is here.
@@ -47,12 +57,27 @@ impl TrustFiles {
         };
         let bundle = put("ca-bundle.pem", &bundle(authority, env))?;
         let node_preload = put("node-preload.cjs", NODE_PRELOAD)?;
+        let (ruby_folder, php_folder) = (folder.join("ruby"), folder.join("php"));
+        for folder in [&ruby_folder, &php_folder] {
+            fs::create_dir_all(folder).map_err(failed(folder))?;
+        }
+        put(&format!("ruby/{RUBY_PRELOAD_NAME}.rb"), RUBY_PRELOAD)?;
+        put("php/why4xx.ini", &php_settings(&bundle))?;
         let own = env("WGETRC").or_else(|| env("HOME").map(|home| format!("{home}/.wgetrc")));
         let own = own.and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
         let wgetrc = put("wgetrc", &format!("{own}\nca_certificate = {}\n", bundle.display()))?;
         let java_store = java_store(folder, authority, env);
-        Ok(Self { bundle, node_preload, wgetrc, java_store })
+        Ok(Self { bundle, node_preload, ruby_folder, php_folder, wgetrc, java_store })
     }
+}
+
+/// For the curl extension, and for streams. A quotation mark cannot stand in PHP's settings: such a path goes without.
+fn php_settings(bundle: &Path) -> String {
+    let path = bundle.display().to_string();
+    if path.contains('"') {
+        return String::new();
+    }
+    format!("curl.cainfo = \"{path}\"\nopenssl.cafile = \"{path}\"\n")
 }
 
 /// Authorities that the user's own variables name come first: the command believed them before.

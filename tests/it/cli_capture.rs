@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     reason = "a test says what is missing, and ends at the first trouble"
@@ -21,7 +20,7 @@ use std::process::Output;
 use std::process::Stdio;
 
 /// The program with a home of its own.
-fn command(home: &Path) -> Command {
+pub(super) fn command(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_why4xx"));
     command.env("HOME", home).env("XDG_CONFIG_HOME", home.join("config"));
     command.env("XDG_STATE_HOME", home.join("state")).stdin(Stdio::null());
@@ -31,16 +30,19 @@ fn command(home: &Path) -> Command {
     command
 }
 
-fn why4xx(home: &Path, args: &[&str]) -> Output {
+pub(super) fn why4xx(home: &Path, args: &[&str]) -> Output {
     command(home).args(args).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// A capture under way: the process and where it listens.
-fn capturing(home: &Path, args: &[&str]) -> (Child, String, BufReader<std::process::ChildStderr>) {
+pub(super) fn capturing(
+    home: &Path,
+    args: &[&str],
+) -> (Child, String, BufReader<std::process::ChildStderr>) {
     let mut child = command(home)
         .args(["capture", "--listen", "127.0.0.1:0"])
         .args(args)
@@ -65,7 +67,7 @@ fn say(addr: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Whether a program is here; said aloud where it is not.
-fn installed(program: &str) -> bool {
+pub(super) fn installed(program: &str) -> bool {
     let here = Command::new(program).arg("--version").output().is_ok();
     if !here {
         println!("SKIPPED: {program} is not installed");
@@ -74,7 +76,7 @@ fn installed(program: &str) -> bool {
 }
 
 /// A server that answers every request with 401 and closes, until the test ends.
-fn refusing() -> u16 {
+pub(super) fn refusing() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -227,141 +229,54 @@ fn curl_is_recorded_through_the_proxy() {
     assert!(!kept.contains("Proxy-Connection"), "{kept}");
 }
 
-/// The TLS world of these tests: an HTTPS server made by openssl, and its certificate for `--cacert`.
-fn https(home: &Path) -> Option<(Child, u16, String)> {
-    if !installed("openssl") {
-        return None;
-    }
-    let (key, pem) = (home.join("server.key"), home.join("server.pem"));
-    let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"])
-        .args(["-subj", "/CN=api.test", "-days", "2", "-addext", "subjectAltName=DNS:api.test"])
-        .args(["-addext", "basicConstraints=critical,CA:FALSE", "-keyout"])
-        .arg(&key)
-        .arg("-out")
-        .arg(&pem)
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{}", text(&made.stderr));
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
-    let mut server = Command::new("openssl")
-        .args(["s_server", "-www", "-accept", &port.to_string(), "-cert"])
-        .arg(&pem)
-        .arg("-key")
-        .arg(&key)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    // It says ACCEPT when it listens.
-    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let listens = |line: Result<String, _>| line.is_ok_and(|line| line.contains("ACCEPT"));
-    if !lines.by_ref().any(listens) {
-        server.kill().unwrap();
-        panic!("openssl's server ended: {}", server.wait().unwrap());
-    }
-    std::thread::spawn(move || lines.for_each(drop));
-    Some((server, port, pem.to_str().unwrap().to_owned()))
+/// A program that runs until it is told to end; it says on stdout when it is there.
+#[cfg(unix)]
+fn terminated(mut child: Child) -> Output {
+    let mut said = [0; 3];
+    child.stdout.as_mut().unwrap().read_exact(&mut said).unwrap();
+    assert_eq!(&said, b"up\n");
+    let told = Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    assert!(told.success());
+    child.wait_with_output().unwrap()
 }
 
-/// Runs a client against the HTTPS server; its request must be recorded from inside the tunnel.
-fn over_https(program: &str, arguments: impl Fn(&str) -> Vec<String>) {
-    if !installed(program) {
-        return;
-    }
+#[cfg(unix)]
+#[test]
+fn a_request_to_terminate_reaches_the_command_and_the_sum_is_told() {
     let home = tempfile::tempdir().unwrap();
-    let Some((mut server, port, pem)) = https(home.path()) else { return };
-    let out = home.path().join("out");
-    let resolve = format!("api.test:{port}:127.0.0.1");
-    let output = command(home.path())
-        .args(["run", "--cacert", &pem, "--resolve", &resolve, "--out"])
-        .arg(&out)
-        .args(["--", program])
-        .args(arguments(&format!("https://api.test:{port}/path")))
-        .output()
-        .unwrap();
-    server.kill().unwrap();
-    server.wait().unwrap();
-    let said = text(&output.stderr);
-    assert!(output.status.success(), "{program}: {said}");
-    let request = text(&std::fs::read(out.join("0001-request.raw")).expect(&said));
-    assert!(request.starts_with("GET /path HTTP/1.1\r\n"), "{program}: {request}");
-    assert!(said.contains("1 exchange recorded, 0 failing"), "{program}: {said}");
-    assert!(!said.contains("changed on the way"), "{program}: {said}");
+    let run = |script: &str| {
+        let mut command = command(home.path());
+        command.args(["run", "--no-history", "--", "sh", "-c", script]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        terminated(command.spawn().unwrap())
+    };
+    let output = run("echo up; exec cat");
+    assert_eq!(output.status.code(), Some(143), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("nothing was recorded"));
+    // What the command makes of it is its own matter.
+    let output = run("trap 'echo bye; exit 4' TERM; exec 3<&0; cat <&3 >&2 & echo up; wait");
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(4), "bye\n".to_owned()));
 }
 
+#[cfg(unix)]
 #[test]
-fn curl_over_https() {
-    over_https("curl", |url| vec!["-sSf".to_owned(), url.to_owned()]);
-}
-
-#[test]
-fn wget_over_https() {
-    over_https("wget", |url| vec!["-qO-".to_owned(), url.to_owned()]);
-}
-
-#[test]
-fn python_over_https() {
-    over_https("python3", |url| {
-        let script = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1]).read()";
-        vec!["-c".to_owned(), script.to_owned(), url.to_owned()]
-    });
-}
-
-#[test]
-fn node_https_over_https() {
-    over_https("node", |url| {
-        let script = "require('https').get(process.argv[1], (r) => r.resume())\
-            .on('error', (e) => { console.error(e); process.exit(9); })";
-        vec!["-e".to_owned(), script.to_owned(), url.to_owned()]
-    });
-}
-
-#[test]
-fn node_fetch_over_https() {
-    over_https("node", |url| {
-        let script = "fetch(process.argv[1]).then((r) => r.text())\
-            .catch((e) => { console.error(e); process.exit(9); })";
-        vec!["-e".to_owned(), script.to_owned(), url.to_owned()]
-    });
-}
-
-#[test]
-fn node_and_python_reach_loopback_addresses() {
+fn a_capture_that_is_told_to_terminate_ends_well() {
     let home = tempfile::tempdir().unwrap();
-    let url = format!("http://127.0.0.1:{}/loop", refusing());
-    let node = "fetch(process.argv[1]).then((r) => r.text())";
-    let python = "import sys, urllib.request, urllib.error\n\
-        try: urllib.request.urlopen(sys.argv[1])\n\
-        except urllib.error.HTTPError: pass";
-    for (program, flag, script) in [("node", "-e", node), ("python3", "-c", python)] {
-        if !installed(program) {
-            continue;
-        }
-        let output =
-            why4xx(home.path(), &["run", "--no-history", "--", program, flag, script, &url]);
-        let said = text(&output.stderr);
-        assert!(said.contains("1 exchange recorded, 1 failing"), "{program}: {said}");
-    }
+    let (child, addr, _stderr) = capturing(home.path(), &[]);
+    say(&addr, b"GET /before HTTP/1.1\r\n\r\n");
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("GET /before"), "{}", text(&output.stdout));
 }
 
 #[test]
-fn java_reaches_loopback_addresses() {
-    if Command::new("javac").arg("-version").output().is_err() {
-        println!("SKIPPED: no JDK is installed");
-        return;
-    }
+fn standard_input_reaches_the_command() {
     let home = tempfile::tempdir().unwrap();
-    let source = home.path().join("Ask.java");
-    let program = "public class Ask { public static void main(String[] a) throws Exception {\n\
-        var c = (java.net.HttpURLConnection) new java.net.URL(a[0]).openConnection();\n\
-        System.out.println(c.getResponseCode()); } }";
-    std::fs::write(&source, program).unwrap();
-    let url = format!("http://127.0.0.1:{}/java", refusing());
-    let output = why4xx(home.path(), &["run", "--", "java", source.to_str().unwrap(), &url]);
-    let said = text(&output.stderr);
-    assert_eq!(text(&output.stdout), "401\n", "{said}");
-    assert!(said.contains("1 exchange recorded, 1 failing"), "{said}");
+    let mut command = command(home.path());
+    command.args(["run", "--no-history", "--", "cat"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"in\xff").unwrap();
+    assert_eq!(child.wait_with_output().unwrap().stdout, b"in\xff");
 }

@@ -31,6 +31,7 @@ mod practice;
 mod present;
 mod profiles;
 mod rules;
+mod run_clients;
 mod transport;
 mod transport_ends;
 mod transport_listener;

@@ -111,11 +111,11 @@ fn slim(mut caught: Caught) -> Caught {
 fn sum_up(mut all: Vec<Caught>, context: &Context) {
     if all.is_empty() {
         notice(
-            "why4xx: nothing was recorded: the command sent no HTTP, or did not ask the proxy. Go, Ruby, PHP streams \
-             and others never ask one for localhost and 127.0.0.1, and some clients (Python's http.client, aiohttp \
-             without trust_env) never do at all.\n\
-             hint: point its base URL at a relay: why4xx capture --upstream URL; or use a name in its URL and \
-             --resolve NAME:PORT:127.0.0.1",
+            "why4xx: nothing was recorded: the command sent no HTTP, or did not ask the proxy. Go never asks one for \
+             localhost and 127.0.0.1; PHP's streams, Python's http.client, bare urllib3 and aiohttp without trust_env \
+             never ask one at all.\n\
+             hint: point its base URL at a relay: why4xx capture --upstream URL; for Go, a name in the URL and \
+             --resolve NAME:PORT:127.0.0.1 will do, too",
         );
         return;
     }
