@@ -6,6 +6,7 @@ mod commands;
 mod error;
 mod exit;
 mod json;
+mod new_file;
 mod output;
 
 use clap::CommandFactory as _;

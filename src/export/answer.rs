@@ -5,7 +5,10 @@ use crate::semantics::Body;
 use crate::semantics::BodyKind;
 use crate::semantics::body_fields;
 use crate::semantics::mask;
+use crate::semantics::recurring;
+use crate::semantics::secrets;
 use crate::semantics::secrets_in_response;
+use crate::wire::ExactRequest;
 use crate::wire::ExactResponse;
 use crate::wire::Span;
 use crate::wire::escape::lossy_hex;
@@ -31,21 +34,27 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Reads a response.
-    pub(super) fn read(answer: &ExactResponse, options: ExportOptions) -> Self {
+    /// Reads a response to `request`, whose secrets it may echo.
+    pub(super) fn read(
+        answer: &ExactResponse,
+        request: &ExactRequest,
+        options: ExportOptions,
+    ) -> Self {
         let content = Body::read_response(answer);
         let show = options.show_secrets;
-        let secrets = if show { Vec::new() } else { secrets_in_response(answer) };
+        let sent = if show { Vec::new() } else { secrets(request) };
+        let sent = || sent.iter().map(|secret| secret.slice(&request.bytes));
+        let mut secrets = if show { Vec::new() } else { secrets_in_response(answer) };
+        secrets.extend(recurring(&answer.bytes, sent()));
         let masked = |span: Span| {
             let inside = secrets.iter().filter(|secret| span.encloses(**secret));
             let here = inside.map(|s| Span::new(s.start - span.start, s.end - span.start));
             lossy_hex(&mask(answer.text(span), &here.collect::<Vec<_>>()).bytes)
         };
-        let fields: Vec<Span> = if show {
-            Vec::new()
-        } else {
-            body_fields(&content).iter().map(|field| field.value).collect()
-        };
+        let mut fields = recurring(&content.bytes, sent());
+        if !show {
+            fields.extend(body_fields(&content).iter().map(|field| field.value));
+        }
         let body = mask(&content.bytes, &fields).bytes;
         let text = std::str::from_utf8(&body).ok().map(str::to_owned);
         let digits = std::str::from_utf8(answer.text(answer.line.status)).ok();

@@ -32,6 +32,37 @@ impl Exporter for Har {
     }
 
     fn export(&self, subject: &Subject<'_>, options: ExportOptions) -> Exported {
+        let mut archive = HarArchive::new();
+        let entry = archive.entry(subject, options);
+        let text = [archive.opening(), entry.text, archive.closing()].concat();
+        Exported { text, warnings: entry.warnings }
+    }
+}
+
+/// An archive of any number of exchanges, written one after the other, so that memory holds one of them.
+#[derive(Debug, Default)]
+pub struct HarArchive {
+    entries: usize,
+}
+
+impl HarArchive {
+    /// An archive without entries.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What stands before the first entry.
+    #[must_use]
+    pub fn opening(&self) -> Vec<u8> {
+        let creator = json!({ "name": "why4xx", "version": env!("CARGO_PKG_VERSION") });
+        let creator = indented(&creator, "    ");
+        format!("{{\n  \"log\": {{\n    \"version\": \"1.2\",\n    \"creator\": {creator},\n    \"entries\": [")
+            .into_bytes()
+    }
+
+    /// The next entry, with what parts it from the one before.
+    pub fn entry(&mut self, subject: &Subject<'_>, options: ExportOptions) -> Exported {
         // The intent is read for its URL and warnings alone.
         let intent = Intent::read(subject, ExportOptions { show_secrets: true });
         let mut warnings = intent.warnings.clone();
@@ -49,11 +80,24 @@ impl Exporter for Har {
             "timings": { "blocked": -1, "dns": -1, "connect": -1, "ssl": -1, "send": 0, "wait": time, "receive": 0 },
             "comment": subject.name,
         });
-        let creator = json!({ "name": "why4xx", "version": env!("CARGO_PKG_VERSION") });
-        let log = json!({ "version": "1.2", "creator": creator, "entries": [entry] });
-        let text = serde_json::to_string_pretty(&json!({ "log": log })).unwrap_or_default() + "\n";
+        let comma = if self.entries == 0 { "" } else { "," };
+        self.entries += 1;
+        let text = format!("{comma}\n      {}", indented(&entry, "      "));
         Exported { text: text.into_bytes(), warnings }
     }
+
+    /// What stands behind the last entry.
+    #[must_use]
+    pub fn closing(&self) -> Vec<u8> {
+        let end: &[u8] = if self.entries == 0 { b"" } else { b"\n    " };
+        [end, b"]\n  }\n}\n"].concat()
+    }
+}
+
+/// A value in lines that stand below one that is indented so; no string of JSON holds a line break.
+fn indented(value: &Value, by: &str) -> String {
+    let lines = serde_json::to_string_pretty(value).unwrap_or_default();
+    lines.replace('\n', &format!("\n{by}"))
 }
 
 /// The request with its secrets masked.
@@ -167,7 +211,7 @@ fn response(subject: &Subject<'_>, options: ExportOptions) -> Value {
             "redirectURL": "", "headersSize": -1, "bodySize": -1,
         });
     };
-    let answer = Answer::read(response, options);
+    let answer = Answer::read(response, subject.request, options);
     let headers: Vec<Value> = answer
         .headers
         .iter()

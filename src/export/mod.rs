@@ -40,6 +40,7 @@ mod words;
 pub use exporter::ExportOptions;
 pub use exporter::Exported;
 pub use exporter::Exporter;
+pub use har::HarArchive;
 pub use subject::Subject;
 pub use variable::secret_variables;
 

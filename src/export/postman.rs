@@ -17,6 +17,7 @@ use super::powers::may_have_body;
 use super::subject::Subject;
 use super::target_oddity::TargetOddity;
 use super::words::Words;
+use crate::wire::ExactRequest;
 use crate::wire::ExactResponse;
 use serde_json::Value;
 use serde_json::json;
@@ -72,8 +73,11 @@ impl Exporter for Postman {
         let mut item = json!({ "name": subject.title() });
         set(&mut item, "protocolProfileBehavior", behaviour(&intent));
         set(&mut item, "request", request.clone());
-        let examples: Vec<Value> =
-            subject.response.iter().map(|answer| example(answer, &request, options)).collect();
+        let examples: Vec<Value> = subject
+            .response
+            .iter()
+            .map(|answer| example(answer, subject.request, &request, options))
+            .collect();
         set(&mut item, "response", Value::Array(examples));
         let variables: Vec<Value> = intent
             .variables
@@ -198,8 +202,13 @@ fn warn_of_variables(intent: &mut Intent) {
 }
 
 /// The answer as a saved example.
-fn example(answer: &ExactResponse, request: &Value, options: ExportOptions) -> Value {
-    let answer = super::answer::Answer::read(answer, options);
+fn example(
+    answer: &ExactResponse,
+    to: &ExactRequest,
+    request: &Value,
+    options: ExportOptions,
+) -> Value {
+    let answer = super::answer::Answer::read(answer, to, options);
     let header: Vec<Value> =
         answer.headers.iter().map(|(name, value)| json!({ "key": name, "value": value })).collect();
     let body = match &answer.text {

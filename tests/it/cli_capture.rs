@@ -57,7 +57,7 @@ pub(super) fn capturing(
     (child, addr.to_owned(), stderr)
 }
 
-fn say(addr: &str, bytes: &[u8]) -> Vec<u8> {
+pub(super) fn say(addr: &str, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(addr).unwrap();
     stream.write_all(bytes).unwrap();
     stream.shutdown(std::net::Shutdown::Write).unwrap();
@@ -237,6 +237,10 @@ fn terminated(mut child: Child) -> Output {
     assert_eq!(&said, b"up\n");
     let told = Command::new("kill").arg(child.id().to_string()).status().unwrap();
     assert!(told.success());
+    // The end of its input must not be what ends it.
+    let stdin = child.stdin.take();
+    child.wait().unwrap();
+    drop(stdin);
     child.wait_with_output().unwrap()
 }
 

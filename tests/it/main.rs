@@ -22,6 +22,7 @@ mod export_har;
 mod export_recorder;
 mod export_run;
 mod history;
+mod history_export;
 mod house;
 mod import_curl;
 mod import_har;

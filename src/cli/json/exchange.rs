@@ -106,7 +106,7 @@ pub(in crate::cli) fn exchange(exchange: &Exchange) -> ExchangeJson {
     }
 }
 
-fn end(end: &End) -> &'static str {
+pub(super) fn end(end: &End) -> &'static str {
     match end {
         // What lies beyond the limit was received and cut on purpose; the answer itself is whole.
         End::Complete | End::Truncated => "complete",

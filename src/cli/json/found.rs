@@ -37,13 +37,7 @@ fn one(found: &Found) -> FoundJson {
     FoundJson {
         id: found.id.0,
         started_us: found.started_us,
-        via: match found.via {
-            Via::Raw => "raw",
-            Via::Reqwest => "reqwest",
-            Via::Captured => "captured",
-            Via::File => "file",
-            Via::Imported => "imported",
-        },
+        via: via(found.via),
         label: found.label.clone(),
         endpoint: found.endpoint.as_ref().map(EndpointJson::of),
         method: found.method.clone(),
@@ -54,6 +48,16 @@ fn one(found: &Found) -> FoundJson {
         total_us: u64::try_from(found.total.as_micros()).unwrap_or(u64::MAX),
         request_length: found.lengths.0,
         response_length: found.lengths.1,
+    }
+}
+
+pub(super) const fn via(via: Via) -> &'static str {
+    match via {
+        Via::Raw => "raw",
+        Via::Reqwest => "reqwest",
+        Via::Captured => "captured",
+        Via::File => "file",
+        Via::Imported => "imported",
     }
 }
 

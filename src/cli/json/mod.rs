@@ -1,6 +1,7 @@
 //! The promise to strangers: versioned JSON shapes. Every key is always there, null where unknown.
 
 pub(super) mod exchange;
+pub(super) mod exported;
 pub(super) mod finding;
 pub(super) mod found;
 pub(super) mod identify;

@@ -1,5 +1,7 @@
 //! `why4xx history [list|show|export|delete|mark|note]`: what was sent and captured before.
 
+mod export;
+
 use super::folders;
 use super::send;
 use crate::cli::Context;
@@ -9,7 +11,6 @@ use crate::cli::exit::Exit;
 use crate::cli::json;
 use crate::engine::history;
 use crate::history::Found;
-use crate::history::History;
 use crate::history::Kept;
 use crate::history::Marked;
 use crate::history::Query;
@@ -23,8 +24,6 @@ use crate::present::Veil;
 use crate::semantics::date;
 use crate::wire::ExactRequest;
 use std::ops::RangeInclusive;
-use std::path::Path;
-use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
@@ -51,14 +50,8 @@ enum Verb {
         #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
         format: ShowFormat,
     },
-    /// Writes the exact bytes of exchanges to `DIR/ID-request.raw`, `DIR/ID-response.raw`.
-    Export {
-        /// The folder.
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        #[command(flatten)]
-        filter: Filter,
-    },
+    /// Writes exchanges to files: as one HAR archive or JSON document, secrets masked, or as the exact bytes.
+    Export(export::Args),
     /// Deletes exchanges for good.
     Delete {
         /// Their numbers.
@@ -150,6 +143,11 @@ fn status(text: &str) -> Result<RangeInclusive<u16>, String> {
 }
 
 impl Filter {
+    /// Whether it leaves nothing out.
+    fn is_empty(&self) -> bool {
+        self.query() == Query::default()
+    }
+
     fn query(&self) -> Query {
         Query {
             method: self.method.clone(),
@@ -190,7 +188,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, Cl
             }
         }
         Some(Verb::Show { id, format }) => shown(&history.show(*id)?, *format, context)?,
-        Some(Verb::Export { out, filter }) => export(&history, &filter.query(), out)?,
+        Some(Verb::Export(args)) => export::run(&history, args, context)?,
         Some(Verb::Delete { ids, all }) => {
             let gone = if *all { history.delete_all()? } else { history.delete(ids.clone())? };
             context.out.line(&format!("{gone} deleted"));
@@ -276,27 +274,4 @@ fn whole(
         }
         context.out.bytes(part.get(..got).unwrap_or_default());
     }
-}
-
-fn export(history: &History, query: &Query, out: &Path) -> Result<(), CliError> {
-    let failed = |path: &Path, error| CliError::usage(format!("{}: {error}", path.display()));
-    std::fs::create_dir_all(out).map_err(|error| failed(out, error))?;
-    let found = history.find(query.clone())?;
-    for one in &found {
-        let exchange = history.show(one.id)?.exchange;
-        let sides = [
-            ("request", &exchange.request.bytes, &exchange.request_spill),
-            ("response", &exchange.received, &exchange.spill),
-        ];
-        for (side, bytes, spill) in sides {
-            let path = out.join(format!("{:04}-{side}.raw", one.id.0));
-            let written = match spill {
-                Some(spill) => std::fs::copy(&spill.path, &path).map(drop),
-                None => std::fs::write(&path, bytes),
-            };
-            written.map_err(|error| failed(&path, error))?;
-        }
-    }
-    notice(&format!("{} exchanges written to {}", found.len(), out.display()));
-    Ok(())
 }
