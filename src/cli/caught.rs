@@ -19,7 +19,7 @@ pub(super) fn rows(caught: &Caught, show_secrets: bool) -> Vec<Row> {
         None => row.push("---  ", Role::Error),
     };
     let line = exchange.request.text(exchange.request.line.span);
-    row.push(veil.text(&crate::wire::escape::visible(line)), Role::Plain);
+    row.push(shortened(veil.text(&crate::wire::escape::visible(line))), Role::Plain);
     let to = exchange.endpoint.as_ref().map(|endpoint| format!("  to {endpoint}"));
     let (sent, got) = exchange.lengths();
     row.push(format!("{}  {sent} bytes, {got} back", to.unwrap_or_default()), Role::Dim);
@@ -39,6 +39,16 @@ pub(super) fn veil(exchange: &Exchange, show_secrets: bool) -> Veil {
     let request = &exchange.request;
     let head = ExactRequest::parse(request.bytes.slice(..request.head.end as usize));
     Veil::of(std::iter::once(&Message::request(&head)), show_secrets)
+}
+
+/// A start line may be as long as a head; a row of a list shows its beginning.
+fn shortened(mut line: String) -> String {
+    const MOST: usize = 400;
+    if let Some((cut, _)) = line.char_indices().nth(MOST) {
+        line.truncate(cut);
+        line.push('…');
+    }
+    line
 }
 
 fn below(text: &str, role: Role) -> Row {

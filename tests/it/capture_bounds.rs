@@ -61,6 +61,21 @@ async fn a_head_without_end_is_cut_and_said() {
 }
 
 #[tokio::test]
+async fn what_a_client_says_behind_the_last_answer_is_kept_within_bounds() {
+    let mut desk = Desk::canned(|plan| plan.limits.memory = 10_000).await;
+    let bomb = [&b"GET / HTTP/1.1\r\n"[..], &b"X: y\r\n".repeat(1_000_000)].concat();
+    let answer = say(desk.addr(), &bomb).await;
+    assert!(answer.starts_with(b"HTTP/1.1 431 "), "{}", answer.escape_ascii());
+    let first = desk.next().await.unwrap();
+    assert_eq!(first.request_end, RequestEnd::Limit);
+    let rest = desk.next().await.unwrap();
+    assert_eq!((rest.request_end, rest.request.bytes.len()), (RequestEnd::Answered, 10_000));
+    assert!(memchr::memmem::find(&bomb, &rest.request.bytes).is_some(), "as it was sent");
+    assert!(rest.cut.unwrap().contains("came behind the last answer"));
+    assert!(desk.notices.iter().any(|said| matches!(said, Notice::NotKept { .. })));
+}
+
+#[tokio::test]
 async fn a_head_that_drips_is_cut() {
     let change = |plan: &mut CapturePlan| {
         plan.limits.head = Duration::from_millis(300);
@@ -101,6 +116,25 @@ async fn a_flood_waits_outside_and_is_said() {
     assert_eq!(third.read_u8().await.unwrap(), b'H');
     desk.next().await.unwrap();
     assert_eq!(desk.notices.first(), Some(&Notice::Full { connections: 2 }));
+}
+
+#[tokio::test]
+async fn a_crowd_that_comes_and_goes_is_said_once() {
+    let mut desk = Desk::canned(|plan| plan.limits.connections = 4).await;
+    let request = b"GET / HTTP/1.1\r\n\r\n";
+    let mut open = std::collections::VecDeque::new();
+    for _ in 0..12 {
+        let mut stream = TcpStream::connect(desk.addr()).await.unwrap();
+        stream.write_all(request).await.unwrap();
+        open.push_back(stream);
+        if open.len() > 4 {
+            // One goes, and the one that waits is served.
+            drop(open.pop_front());
+        }
+        open.back_mut().unwrap().read_u8().await.unwrap();
+        desk.next().await.unwrap();
+    }
+    assert_eq!(desk.notices, [Notice::Full { connections: 4 }]);
 }
 
 #[tokio::test]

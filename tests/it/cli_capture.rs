@@ -128,6 +128,37 @@ fn capture_writes_the_exact_bytes_and_ends_at_the_count() {
 }
 
 #[test]
+fn a_start_line_without_end_does_not_fill_the_screen() {
+    let home = tempfile::tempdir().unwrap();
+    let (child, addr, _stderr) = capturing(home.path(), &["--count", "1", "--no-history"]);
+    say(&addr, format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(500_000)).as_bytes());
+    let told = text(&child.wait_with_output().unwrap().stdout);
+    assert!(told.contains("GET /xxx") && told.contains('…') && told.len() < 1000, "{}", told.len());
+}
+
+/// The system's own limit is met before ours: that is said, and the capture goes on.
+#[cfg(unix)]
+#[test]
+fn a_system_that_gives_no_more_connections_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    let limited = "ulimit -n 40; exec \"$0\" capture --listen 127.0.0.1:0 --no-history";
+    let mut sh = Command::new("sh");
+    sh.args(["-c", limited, env!("CARGO_BIN_EXE_why4xx")]).env("XDG_STATE_HOME", home.path());
+    sh.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = sh.spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    let addr = first.strip_prefix("listening on http://").unwrap();
+    let flood: Vec<TcpStream> = (0..60).map(|_| TcpStream::connect(addr).unwrap()).collect();
+    let said = lines.next().unwrap().unwrap();
+    assert!(said.contains("no further connection can be taken"), "{said}");
+    drop(flood);
+    assert!(say(addr, b"GET / HTTP/1.1\r\n\r\n").starts_with(b"HTTP/1.1 200 "));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn what_was_captured_is_in_the_history() {
     let home = tempfile::tempdir().unwrap();
     let (child, addr, _) = capturing(home.path(), &["--answer", "403", "--count", "1"]);

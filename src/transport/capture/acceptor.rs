@@ -110,12 +110,12 @@ pub async fn capture(
 }
 
 async fn accept(listener: TcpListener, post: Arc<Post>) {
-    let (mut number, mut full) = (0, false);
+    let (mut number, mut door) = (0, Door::default());
     loop {
         let taken = tokio::select! {
             biased;
             () = post.stop.cancelled() => return,
-            taken = take(&listener, &post, &mut full) => taken,
+            taken = take(&listener, &post, &mut door) => taken,
         };
         let Some((stream, client, permit)) = taken else { return };
         number += 1;
@@ -129,14 +129,22 @@ async fn accept(listener: TcpListener, post: Arc<Post>) {
 
 type Taken = (super::rewound::Stream, SocketAddr, OwnedSemaphorePermit);
 
-/// The next connection, once there is room for it. That there is none is said once for each crowd.
-async fn take(listener: &TcpListener, post: &Post, full: &mut bool) -> Option<Taken> {
+/// What was said of the door, so that it is said once for each crowd, and once for each time of need.
+#[derive(Default)]
+struct Door {
+    crowded: bool,
+    needy: bool,
+}
+
+/// The next connection, once there is room for it.
+async fn take(listener: &TcpListener, post: &Post, door: &mut Door) -> Option<Taken> {
+    let connections = post.plan.limits.connections;
     let permit = if let Ok(permit) = Arc::clone(&post.permits).try_acquire_owned() {
-        *full = false;
+        // In a crowd one goes and one comes all the time: it is over when half of the room is free.
+        door.crowded &= post.permits.available_permits() < connections / 2;
         permit
     } else {
-        if !std::mem::replace(full, true) {
-            let connections = post.plan.limits.connections;
+        if !std::mem::replace(&mut door.crowded, true) {
             post.tell(Seen::Notice(Notice::Full { connections })).await;
         }
         Arc::clone(&post.permits).acquire_owned().await.ok()?
@@ -146,9 +154,18 @@ async fn take(listener: &TcpListener, post: &Post, full: &mut bool) -> Option<Ta
             Ok((stream, client)) => {
                 // Small writes must leave at once. Where Nagle cannot be switched off, they are only later.
                 let _ = stream.set_nodelay(true);
+                door.needy &= post.permits.available_permits() < connections / 2;
                 return Some((Box::new(stream), client, permit));
             }
-            Err(_) => tokio::time::sleep(BREATH).await,
+            // A client that went away before it was taken; the next one may be there.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                if !std::mem::replace(&mut door.needy, true) {
+                    let why = error.to_string();
+                    post.tell(Seen::Notice(Notice::Exhausted { why })).await;
+                }
+                tokio::time::sleep(BREATH).await;
+            }
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::transport::recording::Received;
 use crate::transport::recording::now_us;
 use crate::wire::ExactRequest;
 use bytes::Bytes;
+use bytes::BytesMut;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -235,27 +236,40 @@ impl Connection {
         self.tell(Captured { response, author, endpoint, ..captured }).await;
     }
 
-    /// Ends the answers, then hears the client out; what it still says is recorded.
+    /// Ends the answers, then hears the client out; the beginning of what it still says is recorded.
     async fn part(mut self) {
         drop(self.line.take());
+        let most = self.post.plan.limits.memory;
+        let (mut said, mut total) = (BytesMut::new(), 0);
         let hearing = async {
             if self.writer.shutdown().await.is_err() {
                 return;
             }
-            while self.inbound.buffer.len() < MOST_LINGER {
-                if !matches!(self.inbound.fill_within(LINGER).await, Filled::Some) {
+            loop {
+                let new = self.inbound.take_all();
+                total += new.len();
+                keep_some(&mut said, &new, most);
+                if total >= MOST_LINGER
+                    || !matches!(self.inbound.fill_within(LINGER).await, Filled::Some)
+                {
                     return;
                 }
             }
         };
         // A client may keep a connection open for ever; it was told that this side is done.
         let _ = tokio::time::timeout(LINGER, hearing).await;
-        if !self.inbound.buffer.is_empty() {
-            let cut = Some(RequestEnd::Answered);
-            let turn = Turn::of(HeadRead { bytes: self.inbound.take_all(), cut });
-            let captured = self.captured(&turn);
-            self.tell(Captured { request: kept(&turn), ..captured }).await;
+        let new = self.inbound.take_all();
+        total += new.len();
+        keep_some(&mut said, &new, most);
+        if said.is_empty() {
+            return;
         }
+        let turn = Turn::of(HeadRead { bytes: said.freeze(), cut: Some(RequestEnd::Answered) });
+        let mut captured = self.captured(&turn);
+        if total > turn.head.bytes.len() {
+            captured.cut = Some(format!("{total} bytes came behind the last answer"));
+        }
+        self.tell(Captured { request: kept(&turn), ..captured }).await;
     }
 }
 
@@ -264,6 +278,11 @@ impl Turn {
         let request = ExactRequest::parse(head.bytes.clone());
         Self { head, request, begun: Instant::now(), started_us: now_us() }
     }
+}
+
+/// Puts as much of `new` behind `kept` as `most` bytes allow.
+fn keep_some(kept: &mut BytesMut, new: &[u8], most: usize) {
+    kept.extend_from_slice(new.get(..most.saturating_sub(kept.len())).unwrap_or(new));
 }
 
 /// The head's bytes as the whole request.

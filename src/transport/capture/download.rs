@@ -122,9 +122,12 @@ impl Download {
             return Ok(());
         }
         while self.pending.has_remaining() {
-            if to.write_buf(&mut self.pending).await? == 0 {
+            // Plainly: a vectored write of one part costs more.
+            let wrote = to.write(&self.pending).await?;
+            if wrote == 0 {
                 return Err(io::ErrorKind::WriteZero.into());
             }
+            self.pending.advance(wrote);
         }
         if flush { to.flush().await } else { Ok(()) }
     }

@@ -8,10 +8,13 @@ use crate::wire::head_end;
 use bytes::Bytes;
 use bytes::BytesMut;
 use std::io;
+use std::pin::Pin;
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::io::ReadHalf;
 use tokio::time::Instant;
+use tokio::time::Sleep;
+use tokio::time::sleep_until;
 
 /// How much is read at once at first, in bytes: many connections are small.
 const SMALL_READ: usize = 16 * 1024;
@@ -28,6 +31,9 @@ pub(super) struct Inbound {
     /// Bytes read that nobody has taken.
     pub(super) buffer: BytesMut,
     room: usize,
+    /// Set once and looked at when it rings: to set one for each wait costs as much as a small read, or, where it is
+    /// the next of all to ring, a system call.
+    bell: Option<Pin<Box<Sleep>>>,
 }
 
 /// What came of waiting for bytes.
@@ -49,7 +55,7 @@ pub(super) struct HeadRead {
 
 impl Inbound {
     pub(super) fn new(reader: ReadHalf<Stream>) -> Self {
-        Self { reader, buffer: BytesMut::new(), room: SMALL_READ }
+        Self { reader, buffer: BytesMut::new(), room: SMALL_READ, bell: None }
     }
 
     /// Reads some more, for as long as it takes. Safe to drop half-way.
@@ -68,9 +74,26 @@ impl Inbound {
         }
     }
 
-    /// Likewise, but for so long. A timer costs as much as a small read: whoever is woken otherwise does without.
+    /// Likewise, but for so long.
     pub(super) async fn fill_within(&mut self, patience: Duration) -> Filled {
-        tokio::time::timeout(patience, self.fill()).await.unwrap_or(Filled::Idle)
+        let until = Instant::now() + patience;
+        let mut bell = self.bell.take().filter(|bell| bell.deadline() <= until);
+        let filled = loop {
+            let ringing = bell.get_or_insert_with(|| Box::pin(sleep_until(until)));
+            tokio::select! {
+                biased;
+                filled = self.fill() => break filled,
+                () = ringing.as_mut() => {
+                    if Instant::now() >= until {
+                        bell = None;
+                        break Filled::Idle;
+                    }
+                    ringing.as_mut().reset(until);
+                }
+            }
+        };
+        self.bell = bell;
+        filled
     }
 
     /// Takes all that was read.

@@ -11,6 +11,11 @@ pub enum Notice {
         /// How many.
         connections: usize,
     },
+    /// The system gives no further connection.
+    Exhausted {
+        /// What it says.
+        why: String,
+    },
     /// A client asked for what this relay is not for.
     Refused {
         /// What it asked for, made harmless.
@@ -44,6 +49,9 @@ impl fmt::Display for Notice {
                 f,
                 "{connections} connections are open, which is the limit; further ones wait for one to end"
             ),
+            Self::Exhausted { why } => {
+                write!(f, "no further connection can be taken for now, those open go on: {why}")
+            }
             Self::Refused { what } => write!(f, "refused: {what}"),
             Self::Distrusted { host, why } => write!(
                 f,

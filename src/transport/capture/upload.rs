@@ -286,15 +286,29 @@ impl Upload {
         self.extent = Extent::Over;
     }
 
+    /// A small head and body as one part: a copy of so few bytes costs less than a vectored write.
+    fn join(&mut self) {
+        const SMALL: usize = 4096;
+        let (first, last) = (self.pending.first_ref(), self.pending.last_ref());
+        if !first.is_empty() && !last.is_empty() && first.len() + last.len() <= SMALL {
+            self.pending = Bytes::from([first.as_ref(), last].concat()).chain(Bytes::new());
+        }
+    }
+
     /// Writes what is pending; where the server takes no more, it is recorded all the same.
     async fn write(&mut self, to: &mut (impl AsyncWrite + Unpin), flush: bool) {
         if !self.pending.has_remaining() {
             return;
         }
+        self.join();
         while self.broken.is_none() && self.pending.has_remaining() {
             // One part is written plainly, two in one system call.
             let wrote = if self.pending.last_ref().is_empty() {
-                to.write_buf(self.pending.first_mut()).await
+                let wrote = to.write(self.pending.first_ref()).await;
+                wrote.inspect(|wrote| self.pending.first_mut().advance(*wrote))
+            } else if self.pending.first_ref().is_empty() {
+                let wrote = to.write(self.pending.last_ref()).await;
+                wrote.inspect(|wrote| self.pending.last_mut().advance(*wrote))
             } else {
                 to.write_buf(&mut self.pending).await
             };
