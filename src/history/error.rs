@@ -41,7 +41,9 @@ pub enum StoreError {
         known: i64,
     },
     /// A file or folder of it cannot be used.
-    #[error("the history cannot be used: {source} ({})", .path.display())]
+    #[error(
+        "the history cannot be used: {source} ({}); make it writable, or go on with --no-history", .path.display()
+    )]
     File {
         /// Which one.
         path: PathBuf,

@@ -189,18 +189,38 @@ fn what_was_captured_is_in_the_history() {
     assert!(text(&gone.stderr).contains("nothing in the history has the number 1"));
 }
 
-#[test]
-fn a_damaged_history_stops_nothing() {
-    let home = tempfile::tempdir().unwrap();
-    let folder = home.path().join("state/why4xx/history");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("history.db"), "no database".repeat(1000)).unwrap();
-    let (child, addr, mut stderr) = capturing(home.path(), &["--count", "1"]);
-    say(&addr, b"GET / HTTP/1.1\r\n\r\n");
-    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
+/// A capture of one exchange with this history: it must go on without it, and say why in one line.
+fn goes_on(home: &Path, why: &str) {
+    let (child, addr, mut stderr) = capturing(home, &["--count", "1"]);
+    assert!(say(&addr, b"GET /kept HTTP/1.1\r\n\r\n").starts_with(b"HTTP/1.1 200 "));
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("GET /kept"), "{}", text(&output.stdout));
     let mut said = String::new();
     stderr.read_to_string(&mut said).unwrap();
-    assert!(said.contains("damaged") && said.contains("--no-history"), "{said}");
+    assert!(said.contains(why) && said.contains("--no-history"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn a_damaged_locked_or_unusable_history_stops_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("state/why4xx/history");
+    let database = folder.join("history.db");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(&database, "no database".repeat(1000)).unwrap();
+    goes_on(home.path(), "damaged");
+    std::fs::remove_file(&database).unwrap();
+    let other = rusqlite::Connection::open(&database).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    goes_on(home.path(), "locked by another program");
+    drop(other);
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::write(&folder, "a file where the folder should be").unwrap();
+    goes_on(home.path(), "cannot be used");
+    let listed = why4xx(home.path(), &["history"]);
+    assert_eq!(listed.status.code(), Some(2));
+    assert!(text(&listed.stderr).contains("cannot be used"), "{}", text(&listed.stderr));
 }
 
 #[test]
