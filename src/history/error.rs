@@ -42,7 +42,7 @@ pub enum StoreError {
     },
     /// A file or folder of it cannot be used.
     #[error(
-        "the history cannot be used: {source} ({}); make it writable, or go on with --no-history", .path.display()
+        "the history cannot be used: {source}; make it writable, or go on with --no-history ({})", .path.display()
     )]
     File {
         /// Which one.

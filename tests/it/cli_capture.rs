@@ -213,7 +213,7 @@ fn a_damaged_locked_or_unusable_history_stops_nothing() {
     std::fs::remove_file(&database).unwrap();
     let other = rusqlite::Connection::open(&database).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    goes_on(home.path(), "locked by another program");
+    goes_on(home.path(), "holds the history locked");
     drop(other);
     std::fs::remove_dir_all(&folder).unwrap();
     std::fs::write(&folder, "a file where the folder should be").unwrap();
