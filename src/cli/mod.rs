@@ -6,7 +6,6 @@ mod commands;
 mod error;
 mod exit;
 mod json;
-mod new_file;
 mod output;
 
 use clap::CommandFactory as _;

@@ -4,8 +4,6 @@ use crate::model::FileError;
 use crate::model::Files;
 use bytes::Bytes;
 use std::io;
-use std::io::Write;
-use std::path::Path;
 use std::path::PathBuf;
 
 /// Reads paths relative to a folder: that of the file that names them.
@@ -27,14 +25,4 @@ impl Files for DiskFiles {
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
-}
-
-/// Writes a new file that its owner alone may read; whole or not at all, and never over an existing one
-/// ([`std::io::ErrorKind::AlreadyExists`]).
-pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    // Temporary files are made with mode 0600, and keep it.
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or_else(|| Path::new(".")))?;
-    file.write_all(bytes)?;
-    file.persist_noclobber(path).map(drop).map_err(|error| error.error)
 }

@@ -100,7 +100,7 @@ pub fn save_preset(
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
-    super::files::write_new(&path, text.as_bytes()).map_err(failed)?;
+    super::new_file::write_new(&path, text.as_bytes()).map_err(failed)?;
     let variables = preset.vars.into_iter().map(|var| var.name).collect();
     Ok(SavedPreset { path, variables, left_to_client })
 }

@@ -16,6 +16,7 @@ use crate::engine::Report;
 use crate::engine::RunFailure;
 use crate::engine::RunOrder;
 use crate::engine::run_blocking;
+use crate::model::ExchangeId;
 use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -73,66 +74,72 @@ fn attempt(args: Args, context: &mut Context) -> Result<ExitStatus, (u8, CliErro
         resolve: args.resolve,
         trust,
     };
-    let mut all: Vec<Caught> = Vec::new();
+    let mut sum = Sum::default();
     let ran = run_blocking(order, &folders(), &env, |report| match report {
         // The command's own output is not to be disturbed: what was recorded is told when it has ended.
         Report::Listening(_) => {}
-        Report::Caught(one) => all.push(slim(*one)),
+        Report::Caught(one) => sum.add(&one, context.show_secrets),
         Report::Notice(said) => notice(&format!("why4xx: {said}")),
         Report::NoHistory(error) => notice(&format!("why4xx: not kept in the history: {error}")),
     });
     let ran = ran.map_err(|error| (OURS_FAILED, CliError::usage(error.to_string())))?;
     let status = ran.map_err(|error| (exit_of(&error), CliError::usage(error.to_string())))?;
-    sum_up(all, context);
+    sum.tell();
     Ok(status)
 }
 
-/// What the sum at the end needs of an exchange: not its bodies.
-fn slim(mut caught: Caught) -> Caught {
-    let exchange = &mut caught.exchange;
-    let length = |bytes: &bytes::Bytes| bytes.len() as u64;
-    let request_len =
-        exchange.request_spill.as_ref().map_or(length(&exchange.request.bytes), |s| s.len);
-    let received_len = exchange.spill.as_ref().map_or(length(&exchange.received), |s| s.len);
-    let head = exchange.request.bytes.get(..exchange.request.head.end as usize);
-    let head = bytes::Bytes::copy_from_slice(head.unwrap_or_default());
-    exchange.request = crate::wire::ExactRequest::parse(head.clone());
-    exchange.sent = head;
-    exchange.received = bytes::Bytes::new();
-    for response in &mut exchange.responses {
-        response.bytes = bytes::Bytes::copy_from_slice(&response.bytes);
-    }
-    let spill = |len| Some(crate::model::Spill { path: PathBuf::new(), len });
-    (exchange.request_spill, exchange.spill) = (spill(request_len), spill(received_len));
-    caught
+/// What is told at the end: the failing ones first, not more than one reads, however many there were.
+#[derive(Default)]
+struct Sum {
+    count: u64,
+    failing: u64,
+    /// The lines of the first failing ones, and of the first others; an exchange may have several.
+    lines: [Vec<Vec<String>>; 2],
+    /// The first failing one that is in the history.
+    first: Option<ExchangeId>,
 }
 
-/// The failing ones first.
-fn sum_up(mut all: Vec<Caught>, context: &Context) {
-    if all.is_empty() {
-        notice(
-            "why4xx: nothing was recorded: the command sent no HTTP, or did not ask the proxy. Go never asks one for \
-             localhost and 127.0.0.1; PHP's streams, Python's http.client, bare urllib3 and aiohttp without trust_env \
-             never ask one at all.\n\
-             hint: point its base URL at a relay: why4xx capture --upstream URL; for Go, a name in the URL and \
-             --resolve NAME:PORT:127.0.0.1 will do, too",
-        );
-        return;
-    }
-    all.sort_by_key(|one| !one.is_failing());
-    let failing = all.iter().filter(|one| one.is_failing()).count();
-    let plural = if all.len() == 1 { "" } else { "s" };
-    notice(&format!("why4xx: {} exchange{plural} recorded, {failing} failing", all.len()));
-    for one in all.iter().take(MOST_TOLD) {
-        for row in caught::rows(one, context.show_secrets) {
-            notice(ansi::text(&row, false).trim_end());
+impl Sum {
+    fn add(&mut self, one: &Caught, show_secrets: bool) {
+        let is_failing = one.is_failing();
+        self.count += 1;
+        self.failing += u64::from(is_failing);
+        if is_failing && one.kept {
+            self.first.get_or_insert(one.exchange.id);
+        }
+        let [failing, others] = &mut self.lines;
+        let lines = if is_failing { failing } else { others };
+        if lines.len() < MOST_TOLD {
+            let rows = caught::rows(one, show_secrets);
+            lines.push(rows.iter().map(|row| ansi::text(row, false)).collect());
         }
     }
-    if all.len() > MOST_TOLD {
-        notice(&format!("why4xx: {} more; `why4xx history` lists them", all.len() - MOST_TOLD));
-    }
-    if let Some(first) = all.first().filter(|one| one.is_failing() && one.kept) {
-        notice(&format!("hint: why4xx doctor history:{}", first.exchange.id.0));
+
+    fn tell(&self) {
+        if self.count == 0 {
+            notice(
+                "why4xx: nothing was recorded: the command sent no HTTP, or did not ask the proxy. Go never asks one \
+                 for localhost and 127.0.0.1; PHP's streams, Python's http.client, bare urllib3 and aiohttp without \
+                 trust_env never ask one at all.\n\
+                 hint: point its base URL at a relay: why4xx capture --upstream URL; for Go, a name in the URL and \
+                 --resolve NAME:PORT:127.0.0.1 will do, too",
+            );
+            return;
+        }
+        let plural = if self.count == 1 { "" } else { "s" };
+        notice(&format!(
+            "why4xx: {} exchange{plural} recorded, {} failing",
+            self.count, self.failing
+        ));
+        let told: Vec<&Vec<String>> = self.lines.iter().flatten().take(MOST_TOLD).collect();
+        told.iter().flat_map(|lines| lines.iter()).for_each(|line| notice(line.trim_end()));
+        let more = self.count.saturating_sub(told.len() as u64);
+        if more > 0 {
+            notice(&format!("why4xx: {more} more; `why4xx history` lists them"));
+        }
+        if let Some(first) = self.first {
+            notice(&format!("hint: why4xx doctor history:{}", first.0));
+        }
     }
 }
 

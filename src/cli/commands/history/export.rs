@@ -6,7 +6,7 @@ use crate::cli::Context;
 use crate::cli::error::CliError;
 use crate::cli::error::notice;
 use crate::cli::json;
-use crate::cli::new_file::NewFile;
+use crate::engine::NewFile;
 use crate::export::ExportOptions;
 use crate::export::HarArchive;
 use crate::export::Subject;
