@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use why4xx::model::End;
@@ -162,4 +163,21 @@ async fn tls_to_a_plain_port_is_understood() {
     assert_eq!(captured.request.bytes, &hello[..]);
     let said = desk.notices[0].to_string();
     assert!(said.contains("write http://"), "{said}");
+}
+
+#[tokio::test]
+async fn a_client_that_gave_up_on_a_hanging_server_is_recorded_soon() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut plan = reverse(listener.local_addr().unwrap(), true);
+    plan.limits.farewell = Duration::from_millis(50);
+    let mut desk = Desk::open(plan).await;
+    let mut client = TcpStream::connect(desk.addr()).await.unwrap();
+    client.write_all(b"GET /hang HTTP/1.1\r\nHost: h\r\n\r\n").await.unwrap();
+    // The server takes the request and never answers; the client goes.
+    let (_server, _) = listener.accept().await.unwrap();
+    drop(client);
+    let captured = desk.next().await.unwrap();
+    assert_eq!(captured.request.bytes, "GET /hang HTTP/1.1\r\nHost: h\r\n\r\n");
+    assert_eq!(captured.request_end, RequestEnd::Framing);
+    assert_eq!(captured.end, End::Cancelled);
 }

@@ -132,6 +132,9 @@ pub struct CaptureLimits {
     pub quiet: Duration,
     /// Longest silence of both sides where this program passes on.
     pub silence: Duration,
+    /// How long an upstream's first byte is awaited once the client has ended its side: it may have closed only that
+    /// one and still listen, or be gone, which TCP does not tell before something is written to it.
+    pub farewell: Duration,
     /// Longest time for the TCP handshake with an upstream, and again for that of TLS.
     pub connect: Duration,
 }
@@ -147,6 +150,7 @@ impl Default for CaptureLimits {
             half_said: Duration::from_secs(10),
             quiet: Duration::from_millis(500),
             silence: Duration::from_secs(300),
+            farewell: Duration::from_secs(5),
             connect: Duration::from_secs(10),
         }
     }

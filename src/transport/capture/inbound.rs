@@ -114,9 +114,9 @@ impl Inbound {
             }
             seen = self.buffer.len().saturating_sub(3);
             let left = until.saturating_duration_since(Instant::now());
-            let patience = limits.half_said.min(left);
             let hopeless = self.buffer.first() == Some(&TLS_HANDSHAKE);
-            let cut = match self.fill_within(if hopeless { limits.quiet } else { patience }).await {
+            let patience = if hopeless { limits.quiet } else { limits.half_said.min(left) };
+            let cut = match self.fill_within(patience).await {
                 Filled::Some if self.buffer.len() as u64 > MOST_HEAD => RequestEnd::Limit,
                 Filled::Some => continue,
                 Filled::Closed => RequestEnd::HalfClose,

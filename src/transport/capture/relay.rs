@@ -27,6 +27,7 @@ use crate::model::Timing;
 use crate::transport::failure;
 use crate::transport::reader::BodyScanner;
 use bytes::Bytes;
+use futures_util::future::OptionFuture;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
@@ -109,14 +110,28 @@ async fn both(
     let mut rising = pin!(up.run(inbound, &mut line.writer, pulse, Goal::Close));
     let mut falling = pin!(down.run(&mut line.inbound, writer, pulse, limits));
     let mut risen = false;
+    // Rings where the client ended its side and no byte of an answer has come since.
+    let mut farewell = OptionFuture::from(None);
+    let mut beats = 0;
     loop {
         tokio::select! {
             biased;
             end = &mut falling => return end,
             pause = &mut rising, if !risen => match pause {
                 Pause::Reset => return Ok(End::Cancelled),
-                Pause::Reached | Pause::Silent | Pause::Closed => risen = true,
+                Pause::Closed => {
+                    risen = true;
+                    beats = pulse.beats();
+                    farewell = Some(Box::pin(tokio::time::sleep(limits.farewell))).into();
+                }
+                Pause::Reached | Pause::Silent => risen = true,
             },
+            Some(()) = &mut farewell => {
+                if pulse.beats() == beats {
+                    return Ok(End::Cancelled);
+                }
+                farewell = OptionFuture::from(None);
+            }
         }
     }
 }
