@@ -50,8 +50,35 @@ fn clear_forgotten(spools: &Path) {
     let Ok(entries) = fs::read_dir(spools) else { return };
     for entry in entries.flatten() {
         let age = entry.metadata().and_then(|metadata| metadata.modified());
-        if age.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > FORGOTTEN)) {
+        let is_old = age.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > FORGOTTEN));
+        if is_old && !is_used(&entry.path()) {
             let _ = fs::remove_dir_all(entry.path());
         }
+    }
+}
+
+/// Whether the program still runs that made this spool; its number stands first in the name.
+#[cfg(unix)]
+fn is_used(spool: &Path) -> bool {
+    let name = spool.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let owner = name.split('-').next().and_then(|number| number.parse().ok());
+    let owner = owner.and_then(rustix::process::Pid::from_raw);
+    owner.is_some_and(|owner| rustix::process::test_kill_process(owner).is_ok())
+}
+
+#[cfg(not(unix))]
+fn is_used(_spool: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_spool_is_used_while_its_program_runs() {
+        assert!(is_used(Path::new(&format!("/spool/{}-0", std::process::id()))));
+        assert!(!is_used(Path::new("/spool/4194304000-0")) && !is_used(Path::new("/spool/x")));
     }
 }

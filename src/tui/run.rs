@@ -70,6 +70,8 @@ pub fn run(start: &Start) -> Result<(), TuiError> {
     // Only now, with a picture on the screen, anything is read or started.
     let mut effects = app.begin(start.story.as_deref(), &start.files);
     let mut turned = Instant::now();
+    // Whether anything happened since the last picture.
+    let mut changed = true;
     loop {
         for effect in std::mem::take(&mut effects) {
             let Some(wish) = runtime.perform(effect) else { continue };
@@ -82,9 +84,12 @@ pub fn run(start: &Start) -> Result<(), TuiError> {
         if !effects.is_empty() {
             continue;
         }
-        draw(&mut screen, &app, theme)?;
-        wait(&mut app, &news, &mut effects)?;
+        if changed {
+            draw(&mut screen, &app, theme)?;
+        }
+        changed = wait(&mut app, &news, &mut effects)?;
         if app.is_busy() && turned.elapsed() >= TURN {
+            changed = true;
             turned = Instant::now();
             effects.extend(app.update(Msg::Tick));
         }
@@ -96,8 +101,8 @@ fn draw(screen: &mut Screen, app: &App, theme: Theme) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Waits until there is something to draw, and takes all that waits then.
-fn wait(app: &mut App, news: &Receiver<Msg>, effects: &mut Vec<Effect>) -> std::io::Result<()> {
+/// Waits until there is something to draw, and takes all that waits then; false where nothing came for a while.
+fn wait(app: &mut App, news: &Receiver<Msg>, effects: &mut Vec<Effect>) -> std::io::Result<bool> {
     let limit = match (app.is_busy(), app.may_hear()) {
         (true, _) => SOON,
         (false, true) => LISTENING,
@@ -125,7 +130,7 @@ fn wait(app: &mut App, news: &Receiver<Msg>, effects: &mut Vec<Effect>) -> std::
             }
         }
     }
-    Ok(())
+    Ok(took)
 }
 
 /// Does what needs the terminal itself.
