@@ -121,6 +121,10 @@ impl Shared {
         drop(self.capturing.lock().unwrap_or_else(PoisonError::into_inner).take());
         let captures = self.captures.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = captures.recv_timeout(GRACE);
+        // What was sent and waits for the history is kept now, if it can be.
+        if let Ok(mut keeping) = self.keeping.try_lock() {
+            drop(keeping.take());
+        }
     }
 
     async fn perform(self: &Arc<Self>, id: JobId, work: Work, cancel: CancellationToken) -> News {
