@@ -1,17 +1,14 @@
 //! An exchange in a line: what was asked, what came of it, and what a relay changed.
 
 use crate::engine::Caught;
-use crate::model::Exchange;
-use crate::present::Message;
 use crate::present::Role;
 use crate::present::Row;
 use crate::present::Veil;
-use crate::wire::ExactRequest;
 
 /// The line, and one more for each thing that is not as it usually is.
 pub(super) fn rows(caught: &Caught, show_secrets: bool) -> Vec<Row> {
     let exchange = &caught.exchange;
-    let veil = veil(exchange, show_secrets);
+    let veil = Veil::over_head(&exchange.request, show_secrets);
     let number = if caught.kept { exchange.id.to_string() } else { format!("{:04}", caught.nth) };
     let mut row = Row::of(format!("{number:<6}"), Role::Dim);
     match exchange.status() {
@@ -32,13 +29,6 @@ pub(super) fn rows(caught: &Caught, show_secrets: bool) -> Vec<Row> {
             .map(|change| below(&veil.text(&format!("changed on the way: {change}")), Role::Info)),
     );
     rows
-}
-
-/// A veil over the secrets of an exchange's request: its head, since lines quote nothing else.
-pub(super) fn veil(exchange: &Exchange, show_secrets: bool) -> Veil {
-    let request = &exchange.request;
-    let head = ExactRequest::parse(request.bytes.slice(..request.head.end as usize));
-    Veil::of(std::iter::once(&Message::request(&head)), show_secrets)
 }
 
 /// A start line may be as long as a head; a row of a list shows its beginning.

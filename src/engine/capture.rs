@@ -67,8 +67,10 @@ pub enum Report {
     Caught(Box<Caught>),
     /// Something beside the exchanges.
     Notice(Notice),
-    /// The history cannot be used; the capture goes on without it.
+    /// The history cannot be used just now; what comes waits for it, and the capture goes on.
     NoHistory(StoreError),
+    /// The folder for exact bytes cannot be written to any more; a sentence for a person. All else goes on.
+    NotWritten(String),
 }
 
 /// An exchange that was recorded.
@@ -111,13 +113,15 @@ pub(super) struct Running {
     label: String,
     keeping: Keeping,
     out: Option<PathBuf>,
+    /// Why nothing is written to `out` any more.
+    failed: Option<CaptureFailure>,
     count: u64,
     nth: u64,
     /// Lives as long as the capture; its bodies have other names by then.
     _spool: Spool,
 }
 
-/// Runs a capture to its end: `count` exchanges, or `stop`. `tell` hears everything in order.
+/// Runs a capture to its end: `count` exchanges, or `stop`. `tell` hears the exchanges in the order in which they ended.
 pub async fn run_capture(
     order: CaptureOrder,
     folders: &Folders,
@@ -159,7 +163,17 @@ impl Running {
         let (sink, seen) = mpsc::channel(WAITING);
         let capturing = capture(plan, sink).await?;
         let count = count.unwrap_or(u64::MAX);
-        Ok(Self { capturing, seen, label, keeping, out, count, nth: 0, _spool: spool })
+        Ok(Self {
+            capturing,
+            seen,
+            label,
+            keeping,
+            out,
+            failed: None,
+            count,
+            nth: 0,
+            _spool: spool,
+        })
     }
 
     /// Hears it out until `count`, `stop` or its own end; what is under way then is recorded as far as it came.
@@ -173,29 +187,33 @@ impl Running {
         let mut over = false;
         loop {
             tokio::select! {
-                got = self.seen.recv_many(&mut batch, WAITING) => if got == 0 { return Ok(()) },
+                got = self.seen.recv_many(&mut batch, WAITING) => if got == 0 { return self.close().await },
                 () = stop.cancelled(), if !over => {
                     over = true;
                     own.cancel();
                     continue;
                 }
             }
-            self.take(std::mem::take(&mut batch), tell).await?;
+            self.take(std::mem::take(&mut batch), tell).await;
             if self.nth >= self.count {
                 own.cancel();
                 // What came beyond the count is not told.
                 while self.seen.recv().await.is_some() {}
-                return Ok(());
+                return self.close().await;
             }
         }
     }
 
+    /// What is left to be done at the end: what waits for the history, and the telling of what could not be written.
+    async fn close(&mut self) -> Result<(), CaptureFailure> {
+        let keeping = std::mem::replace(&mut self.keeping, Keeping::off());
+        // That the disk is slow is no reason to hold up others on this thread.
+        let _ = tokio::task::spawn_blocking(move || drop(keeping)).await;
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
     /// Keeps and tells what came.
-    async fn take(
-        &mut self,
-        batch: Vec<Seen>,
-        tell: &mut impl FnMut(Report),
-    ) -> Result<(), CaptureFailure> {
+    async fn take(&mut self, batch: Vec<Seen>, tell: &mut impl FnMut(Report)) {
         let mut caught = Vec::with_capacity(batch.len());
         for seen in batch {
             match seen {
@@ -203,8 +221,12 @@ impl Running {
                 Seen::Exchange(_) if self.nth >= self.count => {}
                 Seen::Exchange(captured) => {
                     self.nth += 1;
-                    if let Some(out) = &self.out {
-                        write_out(out, self.nth, &captured)?;
+                    if let Some(out) = &self.out
+                        && let Err(error) = write_out(out, self.nth, &captured)
+                    {
+                        // Recording goes on: the client must not wait for a disk that is full.
+                        tell(Report::NotWritten(error.to_string()));
+                        (self.out, self.failed) = (None, Some(error));
                     }
                     caught.push(self.caught(*captured));
                 }
@@ -216,7 +238,6 @@ impl Running {
         for one in caught {
             tell(Report::Caught(Box::new(one)));
         }
-        Ok(())
     }
 
     fn caught(&self, captured: Captured) -> Caught {
@@ -242,8 +263,10 @@ impl Running {
         let (keeping, ids) = kept.await.map_err(|_| StoreError::Gone)?;
         self.keeping = keeping;
         for (one, id) in caught.iter_mut().zip(ids?) {
-            one.exchange.id = id;
-            one.kept = true;
+            if let Some(id) = id {
+                one.exchange.id = id;
+                one.kept = true;
+            }
         }
         Ok(())
     }
@@ -286,20 +309,16 @@ impl Caught {
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
         // RFC 8446 section 5.1: a handshake record begins with 22. No HTTP does.
-        let is_tls = self.exchange.request.bytes.first() == Some(&22);
-        let tls = is_tls.then(|| {
-            "the client speaks TLS to this plain port: write http:// in its base URL".to_owned()
-        });
+        if self.exchange.request.bytes.first() == Some(&22) && !self.tunnelled {
+            let word = "the client speaks TLS to this plain port: write http:// in its base URL";
+            return vec![word.to_owned()];
+        }
         let request = Some(&self.request_end).filter(|end| **end != RequestEnd::Framing);
         let unreached = self.author == Author::Ourselves && self.exchange.endpoint.is_some();
         let answer = self.exchange.end.trouble();
         let own = "the answer is why4xx's own: the server could not be reached";
         let request = request.map(|end| format!("the request {end}"));
-        tls.into_iter()
-            .chain(request)
-            .chain(unreached.then(|| own.to_owned()))
-            .chain(answer)
-            .collect()
+        request.into_iter().chain(unreached.then(|| own.to_owned())).chain(answer).collect()
     }
 
     /// Whether it failed: refused by status, or not answered whole.

@@ -28,8 +28,8 @@ pub struct Keeping {
     failed: Option<Instant>,
     /// What waits for being kept, oldest first.
     waiting: Vec<Exchange>,
-    /// The bytes of those in memory.
-    held: usize,
+    /// Whether it was told that some of them were let go.
+    told: bool,
 }
 
 impl Keeping {
@@ -42,7 +42,7 @@ impl Keeping {
     /// Keeps in that history, or nowhere.
     #[must_use]
     pub const fn within(history: Option<History>) -> Self {
-        Self { history, pruned: false, failed: None, waiting: Vec::new(), held: 0 }
+        Self { history, pruned: false, failed: None, waiting: Vec::new(), told: false }
     }
 
     /// Keeps nothing.
@@ -51,54 +51,71 @@ impl Keeping {
         Self::within(None)
     }
 
-    /// Keeps these; gives their numbers, or none where they wait for a history that fails just now. Of a failure that
-    /// goes on only the beginning is an error.
+    /// Keeps these; gives the number of each, or none where it waits for a history that fails just now. Of a failure
+    /// that goes on only the beginning is an error, and that something had to be let go.
     ///
     /// Blocks while the disk works.
-    pub fn keep(&mut self, exchanges: Vec<Exchange>) -> Result<Vec<ExchangeId>, StoreError> {
-        if self.history.is_none() {
-            return Ok(Vec::new());
-        }
-        if self.failed.is_some_and(|since| since.elapsed() < REST) {
-            self.wait(exchanges);
-            return Ok(Vec::new());
-        }
+    pub fn keep(
+        &mut self,
+        exchanges: Vec<Exchange>,
+    ) -> Result<Vec<Option<ExchangeId>>, StoreError> {
         let count = exchanges.len();
-        self.wait(exchanges);
+        let mut numbers = vec![None; count];
+        if self.history.is_none() {
+            return Ok(numbers);
+        }
+        self.waiting.extend(exchanges);
+        if self.failed.is_some_and(|since| since.elapsed() < REST) {
+            self.trim()?;
+            return Ok(numbers);
+        }
         match self.try_again() {
-            Ok(mut ids) => Ok(ids.split_off(ids.len().saturating_sub(count))),
+            Ok(mut all) => numbers = all.split_off(all.len().saturating_sub(count)),
             Err(error) => {
                 let is_new = self.failed.replace(Instant::now()).is_none();
-                if is_new { Err(error) } else { Ok(Vec::new()) }
+                self.trim()?;
+                if is_new {
+                    return Err(error);
+                }
             }
         }
+        Ok(numbers)
     }
 
-    /// Keeps all that waits.
-    fn try_again(&mut self) -> Result<Vec<ExchangeId>, StoreError> {
+    /// Keeps all that waits; gives the number of each. One whose own file is gone takes no other with it.
+    fn try_again(&mut self) -> Result<Vec<Option<ExchangeId>>, StoreError> {
         let Some(history) = &self.history else { return Ok(Vec::new()) };
-        let ids = history.save(self.waiting.clone())?;
-        (self.waiting, self.held, self.failed) = (Vec::new(), 0, None);
+        let numbers = match history.save(self.waiting.clone()) {
+            Ok(ids) => ids.into_iter().map(Some).collect(),
+            Err(StoreError::File { .. }) if self.failed.is_some() => {
+                one_by_one(history, &self.waiting)?
+            }
+            Err(error) => return Err(error),
+        };
+        (self.waiting, self.failed, self.told) = (Vec::new(), None, false);
         if !std::mem::replace(&mut self.pruned, true) {
             // Forgetting what is old can wait for another run.
             let _ = history.prune(Retention::default(), now_us());
         }
-        Ok(ids)
+        Ok(numbers)
     }
 
-    /// Holds these back; of too many the oldest are let go.
-    fn wait(&mut self, exchanges: Vec<Exchange>) {
-        self.held += exchanges.iter().map(size).sum::<usize>();
-        self.waiting.extend(exchanges);
+    /// Of too many that wait the oldest are let go; that is told once.
+    fn trim(&mut self) -> Result<(), StoreError> {
+        let mut held: usize = self.waiting.iter().map(size).sum();
         let mut over = 0;
-        while self.held > MOST_WAITING
+        while held > MOST_WAITING
             && over + 1 < self.waiting.len()
             && let Some(oldest) = self.waiting.get(over)
         {
-            self.held -= size(oldest);
+            held -= size(oldest);
             over += 1;
         }
         self.waiting.drain(..over);
+        if over == 0 || std::mem::replace(&mut self.told, true) {
+            return Ok(());
+        }
+        Err(StoreError::Overfull)
     }
 
     /// Lets what waits go.
@@ -120,6 +137,16 @@ impl Drop for Keeping {
             let _ = self.try_again();
         }
     }
+}
+
+/// Keeps each by itself; none where its own files cannot be had.
+fn one_by_one(history: &History, all: &[Exchange]) -> Result<Vec<Option<ExchangeId>>, StoreError> {
+    let save = |one: &Exchange| match history.save(vec![one.clone()]) {
+        Ok(ids) => Ok(ids.first().copied()),
+        Err(StoreError::File { .. }) => Ok(None),
+        Err(error) => Err(error),
+    };
+    all.iter().map(save).collect()
 }
 
 /// The bytes of an exchange in memory.

@@ -19,8 +19,13 @@ impl NewFile {
     /// Begins it. Where `path` is there already and `force` is not given, that is an error right away
     /// ([`io::ErrorKind::AlreadyExists`]).
     pub fn create(path: &Path, force: bool) -> io::Result<Self> {
-        if !force && path.symlink_metadata().is_ok() {
+        let there = path.symlink_metadata();
+        if !force && there.is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        // A link, a pipe or a device is not a file that could be replaced by one: what it leads to is meant.
+        if there.is_ok_and(|there| !there.is_file()) {
+            return Err(io::Error::other("it is no ordinary file, and is not replaced"));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or_else(|| Path::new("."));

@@ -103,7 +103,7 @@ pub async fn run_command(
     let (recorded, status) = tokio::join!(running.follow(&stop, &mut tell), ending);
     let status =
         status.map_err(|source| RunFailure::NotExecutable { command: label.clone(), source })?;
-    // A file that could not be written ends the recording, not the command: it has run to its end.
+    // That a file could not be written is told after the command's end, which it does not hinder.
     recorded.map(|()| status).map_err(RunFailure::Capture)
 }
 

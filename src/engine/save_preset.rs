@@ -119,7 +119,9 @@ fn preset_of(order: PresetOrder<'_>) -> Result<(Preset, usize), SavePresetError>
     let presumed = presumed_endpoint(order.request);
     let endpoint = order.endpoint.or(presumed.as_ref());
     let scheme = if endpoint.is_some_and(|endpoint| !endpoint.tls) { "http" } else { "https" };
-    let (request, stands_for) = without_secrets(order.request);
+    let (request, stands_for) = without_secrets(order.request).ok_or_else(|| {
+        SavePresetError::Unreadable("its secrets cannot be told from the rest".to_owned())
+    })?;
     let read = intent(&request, scheme, false);
     let mut draft = read.draft;
     if holds(&draft, b"{{") {
@@ -130,7 +132,7 @@ fn preset_of(order: PresetOrder<'_>) -> Result<(Preset, usize), SavePresetError>
         draft.client = client;
     }
     if let Some(endpoint) = order.endpoint {
-        dial(&mut draft, endpoint, order.request.first("host").unwrap_or_default());
+        dial(&mut draft, endpoint, order.request.first("host"));
     }
     let mut vars = Vec::new();
     for (mark, name) in stands_for {
@@ -150,7 +152,8 @@ fn preset_of(order: PresetOrder<'_>) -> Result<(Preset, usize), SavePresetError>
 
 /// The request with a mark in the place of each secret, and the name of the variable that each mark stands for. Marks
 /// are letters and digits that stand nowhere else in it: they survive every encoding that a body or a URL may have.
-fn without_secrets(request: &ExactRequest) -> (ExactRequest, Vec<(String, String)>) {
+/// `None` where the places overlap: then nothing is sure.
+fn without_secrets(request: &ExactRequest) -> Option<(ExactRequest, Vec<(String, String)>)> {
     let request = unchunked(request);
     let (places, names) = secret_variables(&request);
     let free = |salt: &u32| {
@@ -163,9 +166,9 @@ fn without_secrets(request: &ExactRequest) -> (ExactRequest, Vec<(String, String
         .iter()
         .map(|(span, variable)| Edit::replace(*span, mark(*variable).into_bytes()))
         .collect();
-    let marked =
-        apply(&request, &edits).map_or_else(|_| request.clone(), |marked| refitted(&marked));
-    (marked, names.into_iter().enumerate().map(|(at, name)| (mark(at), name)).collect())
+    let marked = refitted(&apply(&request, &edits).ok()?);
+    let names = names.into_iter().enumerate().map(|(at, name)| (mark(at), name));
+    Some((marked, names.collect()))
 }
 
 /// The length told anew: marks are longer or shorter than what they stand for.
@@ -189,9 +192,9 @@ fn unchunked(request: &ExactRequest) -> ExactRequest {
 }
 
 /// Where the request was really sent, if its own `Host` says otherwise; that `Host` is then said in so many words.
-fn dial(draft: &mut Draft, endpoint: &Endpoint, host: &[u8]) {
+fn dial(draft: &mut Draft, endpoint: &Endpoint, host: Option<&[u8]>) {
     let authority = endpoint.authority();
-    if host.eq_ignore_ascii_case(authority.as_bytes()) {
+    if host.is_some_and(|host| host.eq_ignore_ascii_case(authority.as_bytes())) {
         return;
     }
     let scheme = if endpoint.tls { "https://" } else { "http://" };
@@ -199,7 +202,9 @@ fn dial(draft: &mut Draft, endpoint: &Endpoint, host: &[u8]) {
     let rest = draft.url.get(rest..).unwrap_or_default();
     let path = rest.iter().position(|b| matches!(b, b'/' | b'?')).and_then(|at| rest.get(at..));
     draft.url = [scheme.as_bytes(), authority.as_bytes(), path.unwrap_or(b"/")].concat();
-    draft.headers.insert(0, HeaderDraft::set("Host", host));
+    if let Some(host) = host {
+        draft.headers.insert(0, HeaderDraft::set("Host", host));
+    }
 }
 
 /// All texts of a draft that may hold a secret.

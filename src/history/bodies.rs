@@ -12,8 +12,9 @@ use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
-/// Files that no row names are left alone for so long: another program may be about to write their row.
-const GRACE: Duration = Duration::from_secs(3600);
+/// Files that no row names are left alone for so long, unless nobody else can be writing: another program may be about
+/// to write their row.
+pub(super) const GRACE: Duration = Duration::from_secs(3600);
 
 /// Keeps `bytes` in a new file; gives its name.
 pub(super) fn keep_bytes(folder: &Path, bytes: &[u8]) -> io::Result<String> {
@@ -22,8 +23,13 @@ pub(super) fn keep_bytes(folder: &Path, bytes: &[u8]) -> io::Result<String> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(folder.join(&name))?.write_all(bytes)?;
-    Ok(name)
+    let path = folder.join(&name);
+    let written = options.open(&path).and_then(|mut file| file.write_all(bytes));
+    if written.is_err() {
+        // A full disk has room for no half of it.
+        let _ = fs::remove_file(&path);
+    }
+    written.map(|()| name)
 }
 
 /// Keeps a file that exists already; gives the name of ours. Its own name stays good.
@@ -45,11 +51,11 @@ pub(super) fn remove(folder: &Path, names: &[String]) {
     }
 }
 
-/// Removes files that no row names: what a killed program left.
-pub(super) fn sweep(folder: &Path, named: &HashSet<String>) -> io::Result<()> {
+/// Removes files that no row names, of at least this age: what a killed program left.
+pub(super) fn sweep(folder: &Path, named: &HashSet<String>, least: Duration) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let old = entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age > GRACE);
+        let old = entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age >= least);
         let known = entry.file_name().to_str().is_some_and(|name| named.contains(name));
         if old && !known {
             fs::remove_file(entry.path())?;

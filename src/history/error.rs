@@ -64,6 +64,9 @@ pub enum StoreError {
         /// What `SQLite` says.
         source: rusqlite::Error,
     },
+    /// It fails for so long that what waits for it fills the memory meant for that.
+    #[error("the history fails for so long that the oldest exchanges that wait for it are let go")]
+    Overfull,
     /// The thread of the history is gone.
     #[error("the history stopped working; the program goes on without it")]
     Gone,

@@ -70,7 +70,11 @@ fn rows(database: &Database, query: &Query) -> rusqlite::Result<Vec<Found>> {
     {
         let found = found(row)?;
         let holds = match &wanted {
-            Some(wanted) => holds(database, &found, wanted)?,
+            Some(wanted) => {
+                let words = [&found.note, &found.label].map(|word| word.to_ascii_lowercase());
+                words.iter().any(|word| memchr::memmem::find(word.as_bytes(), wanted).is_some())
+                    || holds(database, &found, wanted)?
+            }
             None => true,
         };
         if holds {

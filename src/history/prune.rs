@@ -36,6 +36,7 @@ pub(super) fn delete(database: &mut Database, ids: &[ExchangeId]) -> Result<u64,
 /// Deletes all.
 pub(super) fn delete_all(database: &mut Database) -> Result<u64, StoreError> {
     let gone = forget(database, |connection| numbers(connection, "SELECT id FROM exchange", []))?;
+    sweep_all(database)?;
     database.sweep_journal();
     Ok(gone)
 }
@@ -63,9 +64,22 @@ pub(super) fn prune(
     })?;
     let named = files(&database.connection, None).map_err(|error| database.error(error))?;
     let named: HashSet<String> = named.into_iter().collect();
-    bodies::sweep(&database.bodies, &named)
+    bodies::sweep(&database.bodies, &named, bodies::GRACE)
         .map_err(|error| StoreError::file(&database.bodies, error))?;
     Ok(forgotten)
+}
+
+/// Removes every file that no row names. Whoever writes one holds the database while he does; so nobody does now.
+fn sweep_all(database: &mut Database) -> Result<(), StoreError> {
+    let (path, bodies) = (database.path.clone(), database.bodies.clone());
+    let sql = |error| StoreError::of(&path, error);
+    let transaction = database
+        .connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(sql)?;
+    let named: HashSet<String> = files(&transaction, None).map_err(sql)?.into_iter().collect();
+    bodies::sweep(&bodies, &named, Duration::ZERO).map_err(|e| StoreError::file(&bodies, e))?;
+    transaction.commit().map_err(sql)
 }
 
 fn numbers(

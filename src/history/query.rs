@@ -14,7 +14,7 @@ pub struct Query {
     pub host: Option<String>,
     /// The status, as `400..=499`.
     pub status: Option<RangeInclusive<u16>>,
-    /// Text in target, heads or bodies of either side, any case (ASCII). Compressed bodies are searched as they are.
+    /// Text in target, heads or bodies of either side, in the note or the label, any case (ASCII). Compressed bodies are searched as they are.
     pub text: Option<String>,
     /// The mark.
     pub mark: Option<Marked>,

@@ -1,4 +1,4 @@
-//! Keeps exchanges: files first, then all rows in one transaction.
+//! Keeps exchanges: in one transaction, each file before the row that names it.
 
 use super::bodies;
 use super::database::Database;
@@ -11,6 +11,7 @@ use crate::wire::escape;
 use rusqlite::Connection;
 use rusqlite::TransactionBehavior;
 use rusqlite::params;
+use std::path::Path;
 use std::time::Duration;
 
 /// Streams longer than this stand beside the database, in bytes.
@@ -27,46 +28,58 @@ struct Side<'a> {
     len: u64,
 }
 
-/// Keeps all of them or none; gives their numbers in the history.
+/// Keeps all of them or none; gives their numbers in the history. Nothing is written before the database is ours to
+/// write to, and no file stays whose row does not.
 pub(super) fn save(
     database: &mut Database,
     exchanges: &[Exchange],
 ) -> Result<Vec<ExchangeId>, StoreError> {
-    let mut sides = Vec::with_capacity(exchanges.len());
-    for exchange in exchanges {
-        let request = &exchange.request.bytes;
-        let sent = side(database, "request", request, exchange.request_spill.as_ref())?;
-        let got = side(database, "response", &exchange.received, exchange.spill.as_ref())?;
-        sides.push([sent, got]);
-    }
-    let path = database.path.clone();
+    let (path, bodies) = (database.path.clone(), database.bodies.clone());
     let sql = |error| StoreError::of(&path, error);
     let transaction = database
         .connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(sql)?;
-    let mut ids = Vec::with_capacity(exchanges.len());
-    for (exchange, sides) in exchanges.iter().zip(&sides) {
-        ids.push(ExchangeId(insert(&transaction, exchange, sides).map_err(sql)?));
+    let mut files = Vec::new();
+    let mut save_one = |exchange: &Exchange| {
+        let sides = sides(&bodies, exchange, &mut files)?;
+        insert(&transaction, exchange, &sides).map(ExchangeId).map_err(sql)
+    };
+    let saved: Result<Vec<ExchangeId>, StoreError> = exchanges.iter().map(&mut save_one).collect();
+    let saved = saved.and_then(|ids| transaction.commit().map(|()| ids).map_err(sql));
+    if saved.is_err() {
+        bodies::remove(&bodies, &files);
     }
-    transaction.commit().map_err(sql)?;
-    Ok(ids)
+    saved
+}
+
+/// Both sides of an exchange; what is too long for the database is put beside it, and named in `files`.
+fn sides<'a>(
+    bodies: &Path,
+    exchange: &'a Exchange,
+    files: &mut Vec<String>,
+) -> Result<[Side<'a>; 2], StoreError> {
+    let request = (exchange.request.bytes.as_ref(), exchange.request_spill.as_ref());
+    let received = (exchange.received.as_ref(), exchange.spill.as_ref());
+    let mut make = |name, (bytes, spill)| {
+        let side = side(bodies, name, bytes, spill)?;
+        files.extend(side.file.clone());
+        Ok(side)
+    };
+    Ok([make("request", request)?, make("response", received)?])
 }
 
 fn side<'a>(
-    database: &Database,
+    bodies: &Path,
     name: &'static str,
     bytes: &'a [u8],
     spill: Option<&Spill>,
 ) -> Result<Side<'a>, StoreError> {
-    let failed = |error| StoreError::file(&database.bodies, error);
+    let failed = |error| StoreError::file(bodies, error);
     let (file, len) = match spill {
-        Some(spill) => {
-            let kept = bodies::keep_file(&database.bodies, &spill.path).map_err(failed)?;
-            (Some(kept), spill.len)
-        }
+        Some(spill) => (Some(bodies::keep_file(bodies, &spill.path).map_err(failed)?), spill.len),
         None if bytes.len() > LONGEST_INSIDE => {
-            let kept = bodies::keep_bytes(&database.bodies, bytes).map_err(failed)?;
+            let kept = bodies::keep_bytes(bodies, bytes).map_err(failed)?;
             (Some(kept), bytes.len() as u64)
         }
         None => (None, bytes.len() as u64),

@@ -44,6 +44,13 @@ impl Veil {
         Self { lifted, known }
     }
 
+    /// A veil over the secrets in a request's head, for lines that quote nothing else.
+    #[must_use]
+    pub fn over_head(request: &ExactRequest, lifted: bool) -> Self {
+        let head = ExactRequest::parse(request.bytes.slice(..request.head.end as usize));
+        Self::of(std::iter::once(&Message::request(&head)), lifted)
+    }
+
     /// Whether secrets are shown.
     #[must_use]
     pub const fn is_lifted(&self) -> bool {

@@ -96,10 +96,13 @@ impl App {
                 let bare = !self.facts.veiled;
                 (Purpose::Export, Work::Export { shown, kind, bare })
             }
-            Ask::SavePreset(shown, name) => (Purpose::Save, Work::SavePreset(shown, name)),
-            Ask::WriteFile(path, bytes) => (Purpose::Save, Work::WriteFile(path, bytes)),
-            Ask::Forget(ids) => (Purpose::Save, Work::Forget(ids)),
-            _ => return Vec::new(),
+            Ask::SavePreset(shown, name) => return self.write(Work::SavePreset(shown, name)),
+            Ask::WriteFile(path, bytes) => return self.write(Work::WriteFile(path, bytes)),
+            Ask::Forget(ids) => return self.write(Work::Forget(ids)),
+            other => {
+                debug_assert!(false, "nobody grants {other:?}");
+                return Vec::new();
+            }
         };
         self.start(purpose, work)
     }

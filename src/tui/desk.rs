@@ -42,6 +42,8 @@ pub struct Desk {
     with_history: bool,
     /// The history, once someone needs it.
     history: OnceLock<Option<History>>,
+    /// The same for keeping, on a thread of its own: a long search must not hold up what comes in.
+    keeper: OnceLock<Option<History>>,
     /// The numbers in this session of what the history has, by its numbers.
     pub(super) numbers: Mutex<HashMap<ExchangeId, ExchangeId>>,
     /// Inputs on the screens name files only.
@@ -60,6 +62,7 @@ impl Desk {
             folders,
             with_history: true,
             history: OnceLock::new(),
+            keeper: OnceLock::new(),
             numbers: Mutex::default(),
             no_presets,
             next: AtomicU64::new(1),
@@ -80,7 +83,8 @@ impl Desk {
 
     /// What keeps exchanges in the history, or nowhere.
     pub(super) fn keeping(&self) -> engine::Keeping {
-        engine::Keeping::within(self.history().cloned())
+        let open = || engine::history(&self.folders).filter(|_| self.with_history);
+        engine::Keeping::within(self.keeper.get_or_init(open).clone())
     }
 
     /// The number for the next exchange.

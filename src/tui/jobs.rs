@@ -35,10 +35,8 @@ pub enum Purpose {
     Capture,
     /// Writing a request in another language.
     Export,
-    /// Writing a mark or a note.
+    /// Writing a mark, a note or a file, or deleting what is kept.
     Write,
-    /// Writing a file, or deleting what is kept.
-    Save,
 }
 
 impl Purpose {
@@ -47,7 +45,7 @@ impl Purpose {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Presets | Self::Compose | Self::Mark | Self::Peek(_) | Self::Find(_) => "",
-            Self::Watch | Self::Capture | Self::Export | Self::Write | Self::Save => "",
+            Self::Watch | Self::Capture | Self::Export | Self::Write => "",
             Self::Send => "sending… esc or ctrl-c stops",
             Self::TryFix => "trying the fix… esc or ctrl-c stops",
             Self::Diagnose => "the doctor looks…",
@@ -83,6 +81,11 @@ impl Jobs {
         let old = self.of(|running| running == purpose);
         self.running.retain(|(_, running)| *running != purpose);
         (self.add(purpose), old)
+    }
+
+    /// Gives up work for that purpose: its answer will be dropped.
+    pub fn forget(&mut self, purpose: Purpose) {
+        self.running.retain(|(_, running)| *running != purpose);
     }
 
     /// A number for new work beside all that runs, older work for the same purpose included.

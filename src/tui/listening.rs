@@ -71,7 +71,10 @@ async fn once(
             let _ = news.send(Msg::Heard(id, Heard::Notice(notice.to_string())));
         }
         Report::NoHistory(error) => {
-            let word = format!("not kept in the history: {error}");
+            let word = format!("not in the history yet: {error}");
+            let _ = news.send(Msg::Heard(id, Heard::Notice(word)));
+        }
+        Report::NotWritten(word) => {
             let _ = news.send(Msg::Heard(id, Heard::Notice(word)));
         }
     };

@@ -43,16 +43,17 @@ struct Shared {
     news: Sender<Msg>,
     practice: Mutex<Option<Serving>>,
     keeping: Mutex<Option<engine::Keeping>>,
-    /// Each capture holds a clone of this as long as it has something to put away; gone once no new one may begin.
-    capturing: std::sync::Mutex<Option<Sender<Infallible>>>,
-    /// Says nothing; it is closed when the last capture has put everything away.
-    captures: std::sync::Mutex<Receiver<Infallible>>,
+    /// Each capture and each send holds a clone of this as long as it has something to put away; gone once no new one may
+    /// begin.
+    at_work: std::sync::Mutex<Option<Sender<Infallible>>>,
+    /// Says nothing; it is closed when the last work has put everything away.
+    ended: std::sync::Mutex<Receiver<Infallible>>,
     /// Stops all work.
     all: CancellationToken,
 }
 
-/// How long leaving may take, where a capture has something to put away.
-const GRACE: Duration = Duration::from_secs(1);
+/// How long leaving may take, where something is to be put away: longer than a locked history is waited for.
+const GRACE: Duration = Duration::from_secs(3);
 
 /// How often one looks whether the history has something new.
 const LOOK: Duration = Duration::from_millis(500);
@@ -62,14 +63,14 @@ impl Network {
     pub(super) fn start(desk: Arc<Desk>, news: Sender<Msg>) -> std::io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (orders, mut waiting) = unbounded_channel::<Order>();
-        let (capturing, captures) = std::sync::mpsc::channel();
+        let (at_work, ended) = std::sync::mpsc::channel();
         let shared = Arc::new(Shared {
             desk,
             news: news.clone(),
             practice: Mutex::new(None),
             keeping: Mutex::new(None),
-            capturing: std::sync::Mutex::new(Some(capturing)),
-            captures: std::sync::Mutex::new(captures),
+            at_work: std::sync::Mutex::new(Some(at_work)),
+            ended: std::sync::Mutex::new(ended),
             all: CancellationToken::new(),
         });
         let network = Self { orders, shared: Arc::clone(&shared) };
@@ -115,12 +116,17 @@ pub(super) fn broke() -> News {
 }
 
 impl Shared {
-    /// Stops all work, and waits a little until captures have recorded how far their exchanges came.
+    /// What work holds as long as it has something to put away; none where no new work may begin.
+    fn guard(&self) -> Option<Sender<Infallible>> {
+        self.at_work.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Stops all work, and waits a little until it has recorded how far it came.
     fn close(&self) {
         self.all.cancel();
-        drop(self.capturing.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let captures = self.captures.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = captures.recv_timeout(GRACE);
+        drop(self.at_work.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = ended.recv_timeout(GRACE);
         // What was sent and waits for the history is kept now, if it can be.
         if let Ok(mut keeping) = self.keeping.try_lock() {
             drop(keeping.take());
@@ -130,7 +136,7 @@ impl Shared {
     async fn perform(self: &Arc<Self>, id: JobId, work: Work, cancel: CancellationToken) -> News {
         let done = match work {
             Work::Capture(role) => {
-                let guard = self.capturing.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                let guard = self.guard();
                 if guard.is_none() {
                     return News::Over;
                 }
@@ -139,7 +145,12 @@ impl Shared {
                 Ok(ended)
             }
             Work::Watch(last) => self.watch(last, &cancel).await,
-            Work::Send(plan, size) => self.send(*plan, size, cancel).await,
+            Work::Send(plan, size) => {
+                let guard = self.guard();
+                let sent = self.send(*plan, size, cancel).await;
+                drop(guard);
+                sent
+            }
             Work::Demo(name) => self.demo(&name, cancel).await,
             other => Ok(self.desk.perform(other)),
         };
@@ -197,14 +208,14 @@ impl Shared {
         });
         let Ok((books, kept)) = work.await else { return shown };
         *keeping = Some(books);
-        match kept.map(|ids| ids.first().copied()) {
+        match kept.map(|ids| ids.first().copied().flatten()) {
             Ok(None) => shown,
             Ok(Some(id)) => {
                 self.desk.is_kept(shown.exchange.id, id);
                 shown.kept_as(id)
             }
             Err(error) => {
-                let word = format!("sent, but not kept in the history: {error}");
+                let word = format!("sent, but not in the history yet: {error}");
                 let _ = self.news.send(Msg::NoHistory(word));
                 shown
             }

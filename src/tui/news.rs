@@ -139,6 +139,8 @@ impl App {
     fn opened(&mut self, opened: Vec<Opened>) -> Vec<Effect> {
         let count = opened.len();
         let first = opened.first().map(|one| (one.unread.is_some(), one.warnings.clone()));
+        // What is being read for the list before would be taken for this one's.
+        self.jobs.forget(Purpose::Peek(ScreenId::Requests));
         self.screens.requests.list(opened);
         let Some((unread, warnings)) = first else {
             return self.say(Tone::Info, "there is no request in it".to_owned());

@@ -87,6 +87,7 @@ impl Runtime {
             None => Network::start(Arc::clone(&self.desk), self.news.clone())?,
         };
         let cancel = network.cancel_token();
+        self.cancels.retain(|_, cancel| !cancel.is_cancelled());
         self.cancels.insert(id, cancel.clone());
         network.order(id, work, cancel);
         self.network = Some(network);

@@ -6,8 +6,8 @@ use super::pretty;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
 use crate::model::Via;
+use crate::present::Veil;
 use crate::profiles::Composed;
-use crate::semantics::mask_one;
 use crate::semantics::outline;
 use crate::wire::ExactRequest;
 use crate::wire::escape;
@@ -84,17 +84,12 @@ impl Shown {
     /// What a relay changed on the way, one sentence each; where `veiled`, with the request's secrets masked.
     #[must_use]
     pub fn changes(&self, veiled: bool) -> Vec<String> {
-        let mut secrets: Vec<&str> = self.sent.secret_texts().filter(|_| veiled).collect();
-        // The longest first: another may be a part of it.
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        let masked = |text: String| {
-            secrets.iter().fold(text, |text, secret| {
-                let shown = escape::visible(secret.as_bytes());
-                text.replace(&shown, &mask_one(secret.as_bytes()))
-            })
-        };
-        let changes = self.exchange.alterations.iter();
-        changes.map(|change| masked(format!("changed on the way: {change}"))).collect()
+        let changes = &self.exchange.alterations;
+        if changes.is_empty() {
+            return Vec::new();
+        }
+        let veil = Veil::over_head(&self.exchange.request, !veiled);
+        changes.iter().map(|change| veil.text(&format!("changed on the way: {change}"))).collect()
     }
 
     /// The same under another number.

@@ -195,6 +195,11 @@ impl App {
         }
     }
 
+    /// Writes something down, beside all that is being written already: each tells how it went.
+    pub(super) fn write(&mut self, work: Work) -> Vec<Effect> {
+        vec![Effect::Start(self.jobs.add(Purpose::Write), work)]
+    }
+
     /// Puts the mark where it outlives the session.
     pub(super) fn keep_mark(&mut self, shown: &Shown, mark: Mark) -> Vec<Effect> {
         let Some(id) = shown.kept else { return Vec::new() };
@@ -203,11 +208,11 @@ impl App {
             Mark::Good => Some(Marked::Good),
             Mark::None => None,
         };
-        vec![Effect::Start(self.jobs.add(Purpose::Write), Work::Mark(id, mark))]
+        self.write(Work::Mark(id, mark))
     }
 
     pub(super) fn annotate(&mut self, id: ExchangeId, note: String) -> Vec<Effect> {
-        vec![Effect::Start(self.jobs.add(Purpose::Write), Work::Annotate(id, note))]
+        self.write(Work::Annotate(id, note))
     }
 
     /// The history has a mark or a note now.

@@ -11,10 +11,13 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
+use why4xx::engine::Caught;
 use why4xx::model::End;
+use why4xx::model::ExchangeId;
 use why4xx::transport::capture::Author;
 use why4xx::transport::capture::CapturePlan;
 use why4xx::transport::capture::CaptureRole;
+use why4xx::transport::capture::Captured;
 use why4xx::transport::capture::Notice;
 use why4xx::transport::capture::Reply;
 use why4xx::transport::capture::RequestEnd;
@@ -161,8 +164,16 @@ async fn tls_to_a_plain_port_is_understood() {
     stream.write_all(hello).await.unwrap();
     let captured = desk.next().await.unwrap();
     assert_eq!(captured.request.bytes, &hello[..]);
-    let said = desk.notices[0].to_string();
-    assert!(said.contains("write http://"), "{said}");
+    let said = remarks(captured);
+    assert_eq!(said, ["the client speaks TLS to this plain port: write http:// in its base URL"]);
+}
+
+/// What is said of an exchange beside its bytes.
+fn remarks(captured: Captured) -> Vec<String> {
+    let (request_end, author) = (captured.request_end, captured.author);
+    let exchange = captured.into_exchange(ExchangeId(1), String::new());
+    let caught = Caught { nth: 1, exchange, kept: false, request_end, author, tunnelled: false };
+    caught.remarks()
 }
 
 #[tokio::test]

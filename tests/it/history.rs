@@ -360,11 +360,52 @@ fn what_a_locked_history_missed_is_kept_when_it_can_be() {
     let told = keeping.keep(vec![exchange("second")]).unwrap_err();
     assert!(told.to_string().starts_with("another program holds the history locked"), "{told}");
     let waits = keeping.keep(vec![exchange("third")]).unwrap();
-    assert!(waits.is_empty(), "told once; now it waits");
+    assert_eq!(waits, [None], "told once; now it waits");
     other.execute_batch("ROLLBACK").unwrap();
     // It is tried again with what comes some seconds later; and at the end in any case.
     drop(keeping);
     let all = History::at(&folder).find(Query::default()).unwrap();
     let hosts: Vec<_> = all.iter().map(|found| found.endpoint.clone().unwrap().host).collect();
     assert_eq!(hosts, ["third", "second", "first"]);
+}
+
+/// A history in a home of its own, as the program keeps one.
+fn keeping(home: &Path) -> why4xx::engine::Keeping {
+    let state = Some(home.to_owned());
+    why4xx::engine::Keeping::of(&why4xx::engine::Folders { state, ..Default::default() })
+}
+
+#[test]
+fn a_batch_beyond_what_may_wait_is_kept_whole_and_numbered_right() {
+    let home = tempfile::tempdir().unwrap();
+    let long = format!("{REQUEST}{}", "x".repeat(9_000_000));
+    let named = |nth: usize| Exchange {
+        label: format!("nth {nth}"),
+        timing: Timing::default(),
+        ..exchange(&long, REFUSED, "h")
+    };
+    let numbers = keeping(home.path()).keep((0..9).map(named).collect()).unwrap();
+    let history = History::at(home.path().join("history"));
+    for (nth, number) in numbers.iter().enumerate() {
+        let kept = history.show(number.unwrap()).unwrap();
+        assert_eq!(kept.exchange.label, format!("nth {nth}"));
+    }
+    assert_eq!(numbers.len(), 9);
+}
+
+#[test]
+fn a_locked_history_leaves_no_files_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = History::at(folder.path());
+    let long = format!("{REQUEST}{}", "x".repeat(600_000));
+    history.save(vec![exchange(&long, REFUSED, "h")]).unwrap();
+    let other = rusqlite::Connection::open(folder.path().join("history.db")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    history.save(vec![exchange(&long, REFUSED, "h")]).unwrap_err();
+    other.execute_batch("ROLLBACK").unwrap();
+    let bodies = || std::fs::read_dir(folder.path().join("bodies")).unwrap().count();
+    assert_eq!(bodies(), 1);
+    std::fs::write(folder.path().join("bodies/left-by-a-killed-one.raw"), "secret").unwrap();
+    history.delete_all().unwrap();
+    assert_eq!(bodies(), 0, "all is all");
 }

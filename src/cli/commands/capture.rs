@@ -120,7 +120,8 @@ fn tell(report: Report, context: &mut Context) {
             context.out.rows(&rows);
         }
         Report::Notice(said) => notice(&format!("note: {said}")),
-        Report::NoHistory(error) => notice(&format!("note: not kept in the history: {error}")),
+        Report::NoHistory(error) => notice(&format!("note: not in the history yet: {error}")),
+        Report::NotWritten(word) => notice(&format!("note: {word}; recording goes on")),
     }
 }
 

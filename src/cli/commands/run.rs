@@ -80,7 +80,8 @@ fn attempt(args: Args, context: &mut Context) -> Result<ExitStatus, (u8, CliErro
         Report::Listening(_) => {}
         Report::Caught(one) => sum.add(&one, context.show_secrets),
         Report::Notice(said) => notice(&format!("why4xx: {said}")),
-        Report::NoHistory(error) => notice(&format!("why4xx: not kept in the history: {error}")),
+        Report::NoHistory(error) => notice(&format!("why4xx: not in the history yet: {error}")),
+        Report::NotWritten(word) => notice(&format!("why4xx: {word}; recording goes on")),
     });
     let ran = ran.map_err(|error| (OURS_FAILED, CliError::usage(error.to_string())))?;
     let status = ran.map_err(|error| (exit_of(&error), CliError::usage(error.to_string())))?;
@@ -93,6 +94,8 @@ fn attempt(args: Args, context: &mut Context) -> Result<ExitStatus, (u8, CliErro
 struct Sum {
     count: u64,
     failing: u64,
+    /// Whether the history has any of them.
+    kept: bool,
     /// The lines of the first failing ones, and of the first others; an exchange may have several.
     lines: [Vec<Vec<String>>; 2],
     /// The first failing one that is in the history.
@@ -104,6 +107,7 @@ impl Sum {
         let is_failing = one.is_failing();
         self.count += 1;
         self.failing += u64::from(is_failing);
+        self.kept |= one.kept;
         if is_failing && one.kept {
             self.first.get_or_insert(one.exchange.id);
         }
@@ -135,7 +139,8 @@ impl Sum {
         told.iter().flat_map(|lines| lines.iter()).for_each(|line| notice(line.trim_end()));
         let more = self.count.saturating_sub(told.len() as u64);
         if more > 0 {
-            notice(&format!("why4xx: {more} more; `why4xx history` lists them"));
+            let listed = if self.kept { "; `why4xx history` lists them" } else { "" };
+            notice(&format!("why4xx: {more} more{listed}"));
         }
         if let Some(first) = self.first {
             notice(&format!("hint: why4xx doctor history:{}", first.0));

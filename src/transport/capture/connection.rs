@@ -145,8 +145,7 @@ impl Connection {
             return Flow::Close;
         }
         if bytes.first() == Some(&TLS_HANDSHAKE) && self.tunnel.is_none() {
-            let what = b"a client speaks TLS to this plain port: write http:// in its base URL";
-            self.notice(Notice::refused(what)).await;
+            // Nothing that this port could say would be understood; what came says all.
             let captured = self.captured(&turn);
             self.tell(Captured { request: kept(&turn), ..captured }).await;
             return Flow::Close;

@@ -164,7 +164,7 @@ impl Bench {
             let folders = engine::Folders::of(&|name| (name == "HOME").then(|| home.clone()));
             engine::Keeping::of(&folders).keep(vec![exchange.clone()]).unwrap()
         });
-        if let Some(id) = kept.iter().flatten().next() {
+        if let Some(id) = kept.iter().flatten().flatten().next() {
             exchange.id = *id;
         }
         let caught = engine::Caught {

@@ -10,7 +10,10 @@ use crate::engine::NewFile;
 use crate::export::ExportOptions;
 use crate::export::HarArchive;
 use crate::export::Subject;
+use crate::history::Found;
 use crate::history::History;
+use crate::history::Query;
+use crate::history::StoreError;
 use crate::model::Exchange;
 use crate::model::ExchangeId;
 use crate::model::Spill;
@@ -49,7 +52,9 @@ enum To {
 pub(super) fn run(history: &History, args: &Args, context: &mut Context) -> Result<(), CliError> {
     let ids = chosen(history, args)?;
     let options = ExportOptions { show_secrets: context.show_secrets };
-    let count = match (args.to, args.out.as_deref()) {
+    // `-` is standard output, as elsewhere; a folder of that name is written `./-`.
+    let is_file = |path: &&Path| args.to == To::Raw || *path != Path::new("-");
+    let count = match (args.to, args.out.as_deref().filter(is_file)) {
         (To::Raw, Some(folder)) => raw(history, &ids, folder, args.force)?,
         (To::Raw, None) => return Err(CliError::usage("--to raw needs --out DIR")),
         (kind, Some(path)) => {
@@ -82,14 +87,17 @@ pub(super) fn run(history: &History, args: &Args, context: &mut Context) -> Resu
 
 /// The numbers in the order given; of those found, the oldest first, as a recording has it.
 fn chosen(history: &History, args: &Args) -> Result<Vec<ExchangeId>, CliError> {
-    if !args.ids.is_empty() && args.filter.is_empty() {
-        return Ok(args.ids.clone());
-    }
     let found = history.find(args.filter.query())?;
     if args.ids.is_empty() {
         return Ok(found.iter().rev().map(|one| one.id).collect());
     }
-    let found: HashSet<ExchangeId> = found.iter().map(|one| one.id).collect();
+    // A number that nothing has is told before the first byte is written.
+    let numbers = |found: Vec<Found>| found.iter().map(|one| one.id).collect::<HashSet<_>>();
+    let all = numbers(history.find(Query::default())?);
+    if let Some(unknown) = args.ids.iter().find(|id| !all.contains(id)) {
+        return Err(StoreError::Unknown { id: unknown.0 }.into());
+    }
+    let found = numbers(found);
     Ok(args.ids.iter().copied().filter(|id| found.contains(id)).collect())
 }
 

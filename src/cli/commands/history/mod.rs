@@ -143,11 +143,6 @@ fn status(text: &str) -> Result<RangeInclusive<u16>, String> {
 }
 
 impl Filter {
-    /// Whether it leaves nothing out.
-    fn is_empty(&self) -> bool {
-        self.query() == Query::default()
-    }
-
     fn query(&self) -> Query {
         Query {
             method: self.method.clone(),
@@ -246,7 +241,7 @@ fn shown(kept: &Kept, format: ShowFormat, context: &mut Context) -> Result<(), C
     }
     if format == ShowFormat::Text {
         for change in &exchange.alterations {
-            let veil = crate::cli::caught::veil(exchange, context.show_secrets);
+            let veil = Veil::over_head(&exchange.request, context.show_secrets);
             let text = veil.text(&format!("changed on the way: {change}"));
             context.out.rows(&[Row::of(text, Role::Info)]);
         }

@@ -112,9 +112,7 @@ impl State {
     pub fn add(&mut self, mut entry: Entry) {
         self.added += 1;
         entry.key = self.added;
-        if let Place::Held(exchange) = &entry.place {
-            self.held += exchange.request.bytes.len() + exchange.received.len();
-        }
+        self.held += held(&entry);
         let passes = self.lets_pass(&entry);
         self.all.push(Arc::new(entry));
         if passes {
@@ -132,15 +130,17 @@ impl State {
             // A tenth at once: each time is a pass over all.
             let old = MOST_CAPTURED / 10;
             self.let_go += old as u64;
-            self.all.drain(..old);
+            let gone: usize = self.all.drain(..old).map(|entry| held(&entry)).sum();
+            self.held -= gone;
             self.sift();
         }
         let mut at = 0;
         while self.held > MOST_HELD
             && let Some(entry) = self.all.get_mut(at)
         {
-            if let Place::Held(exchange) = &entry.place {
-                self.held -= exchange.request.bytes.len() + exchange.received.len();
+            let size = held(entry);
+            if size > 0 {
+                self.held -= size;
                 Arc::make_mut(entry).place = Place::Gone;
             }
             at += 1;
@@ -224,5 +224,13 @@ impl State {
     pub fn forget(&mut self, gone: &[ExchangeId]) {
         self.all.retain(|entry| entry.kept().is_none_or(|id| !gone.contains(&id)));
         self.sift();
+    }
+}
+
+/// The bytes that an entry holds in memory because the history has not got them.
+fn held(entry: &Entry) -> usize {
+    match &entry.place {
+        Place::Held(exchange) => exchange.request.bytes.len() + exchange.received.len(),
+        _ => 0,
     }
 }

@@ -97,7 +97,8 @@ pub fn settle(state: &mut State) -> Vec<Ask> {
     if near && state.more && state.finding == Finding::No {
         let last = state.all.last().and_then(|entry| entry.kept());
         state.finding = Finding::Asked;
-        asks.push(Ask::Find(state.source.screen(), Query { before: last, ..page(state) }));
+        let query = Query { before: last, limit: Some(PAGE), ..state.query.clone() };
+        asks.push(Ask::Find(state.source.screen(), query));
     }
     asks
 }
@@ -143,6 +144,10 @@ pub fn peeked(state: &mut State, facts: &Facts, key: u64, opened: Opened) -> Vec
 pub fn look_for(state: &mut State, line: &str) -> Vec<Ask> {
     line.clone_into(&mut state.filter);
     state.query = Query::typed(line);
+    if state.source == Source::History {
+        // Another question: it begins with a page of its own.
+        state.all.clear();
+    }
     state.found.clear();
     state.sift();
     refresh(state)
@@ -168,8 +173,10 @@ pub fn refresh(state: &mut State) -> Vec<Ask> {
     vec![Ask::Find(state.source.screen(), query)]
 }
 
+/// One page; asked anew, as many entries as there are, so that none is taken from under the cursor.
 fn page(state: &State) -> Query {
-    Query { limit: Some(PAGE), ..state.query.clone() }
+    let limit = if state.seen.is_some() { state.all.len().max(PAGE) } else { PAGE };
+    Query { limit: Some(limit), ..state.query.clone() }
 }
 
 /// Takes what the history found.
@@ -191,7 +198,9 @@ pub fn found(state: &mut State, query: &Query, found: Result<Vec<Found>, String>
         state.sift();
         return Vec::new();
     }
-    state.more = found.len() == PAGE;
+    state.more = query.limit.is_some_and(|limit| found.len() == limit);
+    let newest = found.first().map(|newest| newest.id).filter(|_| query.before.is_none());
+    state.newest = state.newest.max(newest);
     let entries = found.into_iter().map(|found| Arc::new(Entry::of_found(found)));
     if query.before.is_some() {
         state.all.extend(entries);
