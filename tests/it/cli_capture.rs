@@ -128,6 +128,27 @@ fn capture_writes_the_exact_bytes_and_ends_at_the_count() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_written_to_ends_no_recording() {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("out");
+    let args = ["--answer", "204", "--count", "3", "--out", out.to_str().unwrap()];
+    let (child, addr, mut stderr) = capturing(home.path(), &args);
+    std::fs::remove_dir(&out).unwrap();
+    for _ in 0..3 {
+        let answer = say(&addr, b"GET /whole HTTP/1.1\r\n\r\n");
+        assert!(answer.starts_with(b"HTTP/1.1 204"), "{}", answer.escape_ascii());
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "that files are missing is no success");
+    assert_eq!(text(&output.stdout).matches("GET /whole").count(), 3);
+    let mut said = String::new();
+    stderr.read_to_string(&mut said).unwrap();
+    assert_eq!(said.matches("recording goes on").count(), 1, "{said}");
+    let listed = why4xx(home.path(), &["history", "list"]).stdout;
+    assert_eq!(text(&listed).matches("/whole").count(), 3);
+}
+
+#[test]
 fn a_start_line_without_end_does_not_fill_the_screen() {
     let home = tempfile::tempdir().unwrap();
     let (child, addr, _stderr) = capturing(home.path(), &["--count", "1", "--no-history"]);
