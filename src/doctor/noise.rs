@@ -84,6 +84,10 @@ const VOLATILE: &[&str] = &[
 
 /// Whether (and why) a field that stands on one side only hardly matters.
 pub(super) fn alone(name: &str, value: &[u8], side: &Reading<'_>) -> Noise {
+    // A condition on a request that changes something decides whether it is done (RFC 9110 section 13.1).
+    if name == "if-none-match" && !matches!(side.request.method(), b"GET" | b"HEAD") {
+        return Noise::None;
+    }
     if VOLATILE.contains(&name) {
         return Noise::Volatile;
     }

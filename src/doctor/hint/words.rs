@@ -176,5 +176,5 @@ pub(super) const WORDS: &[WordRow] = &[
             "header value",
         ],
         &[("header-invalid", 2.0), ("header-duplicate", 0.5)]),
-    (&["not acceptable", "accept header", "no acceptable"], &[("accept-mismatch", 2.0)]),
+    (&["not acceptable", "accept header", "`accept` header", "'accept' header", "no acceptable"], &[("accept-mismatch", 2.0)]),
 ];

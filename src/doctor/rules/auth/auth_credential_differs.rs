@@ -52,14 +52,23 @@ impl Rule for AuthCredentialDiffers {
             if is_signature(&own.carrier) || own.scheme.is_signature() && same_key(ours, theirs) {
                 continue;
             }
+            let alone = case.differs_only(|p| carrier::is_at(&own.carrier, p));
             let points = match own.carrier {
                 Carrier::Cookie(_) => 1.5,
                 Carrier::Query(_) if case.failing.presigned.is_some() => continue,
                 Carrier::Body(_) => 2.5,
+                _ if is_renewed(own, twin) => {
+                    if alone {
+                        3.0
+                    } else {
+                        1.5
+                    }
+                }
                 _ => 4.0,
             };
             let what = describe(own, twin, ours, theirs);
-            let mut suspicion = Suspicion::error(&CARD, points, "the credentials are not those of the request that works")
+            let build = if points < 2.0 { Suspicion::warning } else { Suspicion::error };
+            let mut suspicion = build(&CARD, points, "the credentials are not those of the request that works")
                 .failing(own.secret, "these credentials")
                 .good(twin.secret, "those of the request that works")
                 .explain(format!("{} holds other credentials than the request that works{what}. Everything else about them is alike.", carrier::name(&own.carrier)))
@@ -173,6 +182,36 @@ fn is_signature(carrier: &Carrier) -> bool {
     };
     let name = name.to_ascii_lowercase();
     ["sign", "hmac", "nonce", "digest"].iter().any(|word| name.contains(word)) || name == "sig"
+}
+
+/// Claims that are other in every token, whoever it is for (RFC 7519 section 4.1, `OpenID` Connect Core section 2, and
+/// what Keycloak and Entra ID add).
+const EACH_TIME: &[&str] = &[
+    "iat",
+    "nbf",
+    "exp",
+    "jti",
+    "auth_time",
+    "nonce",
+    "at_hash",
+    "c_hash",
+    "sid",
+    "session_state",
+    "uti",
+    "aio",
+    "rh",
+];
+
+/// Whether two tokens say the same of the same holder, and differ in their times only: the one was got after the other.
+/// A token past its time is `auth-expired`'s.
+fn is_renewed(own: &Credential, twin: &Credential) -> bool {
+    let lasting = |credential: &Credential| {
+        let mut claims = credential.jwt()?.claims.as_ref()?.as_object()?.clone();
+        claims.retain(|name, _| !EACH_TIME.contains(&name.as_str()));
+        Some(claims)
+    };
+    let (ours, theirs) = (lasting(own), lasting(twin));
+    ours.as_ref().is_some_and(|claims| !claims.is_empty()) && ours == theirs
 }
 
 /// Whether two signatures name the same key before their colon, as `SharedKey account:…` and `AWS id:…` do.

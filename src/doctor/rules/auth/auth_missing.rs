@@ -14,6 +14,8 @@ use crate::doctor::suspicion::Suspicion;
 use crate::model::AuthExpect;
 use crate::semantics::Carrier;
 use crate::semantics::Credential;
+use crate::semantics::cookies;
+use crate::semantics::key_name;
 use crate::wire::Edit;
 
 static CARD: Card = Card {
@@ -59,7 +61,11 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
             continue;
         }
         let name = carrier::name(&credential.carrier);
-        let points = if has_other { 4.0 } else { 6.0 };
+        // A page's session is a way in of its own.
+        let session = cookies(failing.request)
+            .iter()
+            .any(|cookie| key_name::is_session_cookie(cookie.name.slice(&failing.request.bytes)));
+        let points = if has_other || session { 4.0 } else { 6.0 };
         let mut suspicion = Suspicion::error(
             &CARD,
             points,

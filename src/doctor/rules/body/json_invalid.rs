@@ -11,6 +11,7 @@ use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::body::json_lines;
 use crate::doctor::rules::body::json_repair;
 use crate::doctor::rules::body::json_words;
 use crate::doctor::rules::body::rewrite;
@@ -23,7 +24,7 @@ use crate::semantics::Look;
 use crate::wire::NoteKind;
 use crate::wire::Span;
 
-static CARD: Card = Card {
+pub(super) static CARD: Card = Card {
     code: "json-invalid",
     family: Family::Body,
     title: "the body should be JSON and is not",
@@ -45,6 +46,12 @@ impl Rule for JsonInvalid {
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let failing = case.failing;
         if !failing.has_body() || !is_wanted(case) || failing.body.sniffed.is_some() {
+            return;
+        }
+        if json_lines::are_declared(failing) {
+            if let Some(found) = json_lines::check(case) {
+                report.add(found);
+            }
             return;
         }
         let Some(error) = fault(failing) else { return };

@@ -20,6 +20,7 @@ mod form_nesting;
 mod form_slip;
 mod json_double_encoded;
 mod json_invalid;
+mod json_lines;
 mod json_repair;
 mod json_words;
 mod multipart_boundary;

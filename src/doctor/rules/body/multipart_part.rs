@@ -17,6 +17,7 @@ use crate::doctor::rules::body::part_defect;
 use crate::doctor::rules::body::part_defect::Defect;
 use crate::doctor::rules::body::part_head;
 use crate::doctor::rules::body::part_head::Head;
+use crate::doctor::rules::body::part_head::HeadSlip;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::BodyKind;
@@ -165,7 +166,12 @@ fn of_header(case: &Case<'_>, difference: &Difference) -> Option<Suspicion> {
         side.as_ref().map(|side| quote(&side.text)).unwrap_or_default()
     };
     let (a, b) = (value(&difference.failing), value(&difference.good));
-    let slip = part_head::slip(header, difference.change, ours.filename.is_some(), (&a, &b));
+    let slip = match part_head::slip(header, difference.change, ours.filename.is_some(), (&a, &b)) {
+        HeadSlip::Extension | HeadSlip::OtherType if is_other_file(case, good, ours, theirs) => {
+            HeadSlip::OtherFile
+        }
+        slip => slip,
+    };
     let told = Head { slip, part: &shown, ours: &a, theirs: &b };
     let snippet = snippet(case.failing.client_name(), header);
     let mine =
@@ -183,6 +189,22 @@ fn of_header(case: &Case<'_>, difference: &Difference) -> Option<Suspicion> {
         .fix(remedy::mend(case, told.summary(), snippet, Vec::new(), Safety::ShowOnly))
         .claim(difference);
     Some(if header.contains("filename") { suspicion.claim_all(kin) } else { suspicion })
+}
+
+/// Whether two parts hold two files, each with an extension of its own: other data, and not the same file misnamed.
+fn is_other_file(case: &Case<'_>, good: &Reading<'_>, ours: &Part, theirs: &Part) -> bool {
+    let end = |reading: &Reading<'_>, part: &Part| {
+        let name = part.filename.map(|span| quote(reading.body.slice(span))).unwrap_or_default();
+        part_head::extension(&name)
+    };
+    let (a, b) = (end(case.failing, ours), end(good, theirs));
+    let content = case.failing.body.slice(ours.body) != good.body.slice(theirs.body);
+    content
+        && !a.is_empty()
+        && !b.is_empty()
+        && a != b
+        && ours.content_type.is_some()
+        && theirs.content_type.is_some()
 }
 
 /// How that client writes the head of a part.

@@ -11,6 +11,8 @@ pub(super) enum HeadSlip {
     Filename,
     /// Another extension.
     Extension,
+    /// A file of another sort, rightly declared on both sides.
+    OtherFile,
     /// Another file name.
     OtherName,
     /// Only `filename*`.
@@ -61,7 +63,7 @@ pub(super) fn slip(
 }
 
 /// The part of a file name behind its last dot, in lower case.
-fn extension(name: &str) -> String {
+pub(super) fn extension(name: &str) -> String {
     name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default()
 }
 
@@ -78,6 +80,7 @@ impl Head<'_> {
             HeadSlip::Extension | HeadSlip::NoType | HeadSlip::OtherType | HeadSlip::Encoding => {
                 3.5
             }
+            HeadSlip::OtherFile => 2.0,
             HeadSlip::OtherName | HeadSlip::Star => 1.5,
         }
     }
@@ -94,6 +97,9 @@ impl Head<'_> {
             }
             HeadSlip::Extension => {
                 format!("the file of `{part}` has another extension than in the good request")
+            }
+            HeadSlip::OtherFile => {
+                format!("the file of `{part}` is of another sort than in the good request")
             }
             HeadSlip::OtherName => {
                 format!("the file of `{part}` has another name than in the good request")
@@ -131,6 +137,9 @@ impl Head<'_> {
             ),
             HeadSlip::Extension => format!(
                 "The file is named `{ours}` here and `{theirs}` there; servers judge uploads by the extension."
+            ),
+            HeadSlip::OtherFile => format!(
+                "The file is `{ours}` here and `{theirs}` there: another one, of another sort. It counts where the server takes only some sorts."
             ),
             HeadSlip::OtherName => {
                 format!("The file is named `{ours}` here and `{theirs}` in the request that works.")

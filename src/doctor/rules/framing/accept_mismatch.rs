@@ -42,6 +42,8 @@ impl Rule for AcceptMismatch {
             witness.says_any(&[
                 "not acceptable",
                 "accept header",
+                "`accept` header",
+                "'accept' header",
                 "no acceptable",
                 "accept:",
                 "could not satisfy the request accept",
@@ -58,6 +60,10 @@ impl Rule for AcceptMismatch {
             None if bad => Some((4.5, "what it names is no media type", true)),
             None if case.status == Some(406) => {
                 Some((4.0, "the server offers nothing that it asks for", true))
+            }
+            // Where the refusal says `Accept` by name, it is the thing itself and no turn of speech.
+            None if case.says_any(&["`accept` header", "'accept' header"]) => {
+                Some((5.0, "the server speaks of Accept", true))
             }
             None if words.is_some() && case.status.is_some() => {
                 Some((3.0, "the server speaks of Accept", true))
@@ -116,7 +122,12 @@ fn beside_a_good_one(
             || memchr::memmem::find(value, b"version=").is_some()
     };
     if vendor(theirs) && !vendor(ours) {
-        return Some((4.0, "the request that works asks for the API's own type", true));
+        let said = case.says_any(&["accept header", "`accept` header", "'accept' header"]);
+        return Some((
+            if said { 6.0 } else { 4.0 },
+            "the request that works asks for the API's own type",
+            true,
+        ));
     }
     if vendor(ours) && vendor(theirs) {
         return Some((3.5, "the request that works asks for another version", true));

@@ -43,6 +43,9 @@ impl Rule for HeaderDiffers {
     }
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
+        if let Some(found) = upgrade_unconnected(case) {
+            report.add(found);
+        }
         match case.good {
             Some(good) => beside_a_good_one(case, good, report),
             None => alone(case, report),
@@ -102,7 +105,13 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
             Safety::Guess,
         ))
         .claim_all(found.iter().map(|(_, d, ..)| *d));
-    if let Some(span) = case.witness.and_then(|witness| witness.names(name.as_bytes())) {
+    // `Upload-Offset` is meant where the server speaks of an offset that does not match.
+    let last = name.rsplit('-').next().filter(|word| word.len() >= 5 && *word != name);
+    let worded = || last.filter(|_| case.says_any(&["mismatch", "mismatched", "does not match"]));
+    let named = case
+        .witness
+        .and_then(|witness| witness.names(name.as_bytes()).or_else(|| witness.says(worded()?)));
+    if let Some(span) = named {
         suspicion = suspicion
             .because(1.5, "the server names this header")
             .response(span, "the server names it");
@@ -133,6 +142,38 @@ fn weigh(case: &Case<'_>, name: &str, d: &Difference) -> Option<(f32, &'static s
         () if theirs.starts_with(ours) => (4.0, "it is cut short"),
         () => (3.5, "another value"),
     })
+}
+
+/// `Upgrade` without `Connection: upgrade`: the field is for the next hop only, and no proxy or server may act on it
+/// unless Connection says so (RFC 9110 section 7.8; a WebSocket handshake needs both, RFC 6455 section 4.1).
+fn upgrade_unconnected(case: &Case<'_>) -> Option<Suspicion> {
+    let connects = |reading: &Reading<'_>| {
+        reading.request.named("connection").any(|header| {
+            let value = reading.request.text(header.value);
+            value
+                .split(|b| *b == b',')
+                .any(|part| part.trim_ascii().eq_ignore_ascii_case(b"upgrade"))
+        })
+    };
+    let failing = case.failing;
+    let upgrade = failing
+        .header("upgrade")
+        .filter(|header| failing.request.text(header.value).eq_ignore_ascii_case(b"websocket"))?;
+    if connects(failing) || case.good.is_some_and(|good| !connects(good)) {
+        return None;
+    }
+    let connection = failing.header("connection");
+    let what = "Upgrade is there, and Connection does not say `upgrade`";
+    let mut suspicion = Suspicion::error(&CARD, 6.0, format!("connection: {what}"))
+        .failing(upgrade.span, "the change of protocol that is asked for")
+        .failing(connection.map_or_else(|| failing.request.header_gap(), |h| h.value), "no `upgrade` here")
+        .explain("A WebSocket handshake needs Upgrade and a Connection that names it. Both are for one hop only: a proxy between takes them out, or writes a Connection of its own, unless it is told to pass them on.")
+        .fix(repair::told(case, "Send `Connection: Upgrade`; in a proxy, set Upgrade and Connection anew (nginx: proxy_set_header Connection \"upgrade\").", remedy::set_header(failing.client_name(), "Connection", "Upgrade")))
+        .claim_all(case.header_difference("connection"));
+    if let Some(header) = case.good.and_then(|good| good.header("connection")) {
+        suspicion = suspicion.good(header.value, "in the request that works");
+    }
+    Some(suspicion)
 }
 
 /// Times, counters, UUIDs and hashes: values that are new each time.

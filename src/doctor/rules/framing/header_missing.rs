@@ -125,15 +125,23 @@ fn missing<'a>(case: &Case<'a>, report: &Report) -> Vec<(f32, &'a Difference, &'
             continue;
         }
         let points = match name.as_str() {
-            _ if named => 5.5,
+            _ if named => 6.0,
             "origin" | "referer" => 3.0,
-            "content-encoding" | "content-language" | "date" => 2.5,
+            "content-encoding" | "content-language" | "date" | "x-ms-date" | "x-amz-date" => 2.5,
+            _ if is_worded(case, name) => 5.0,
             name if name.starts_with("if-") && !case.status_in(&[409, 412, 428]) => 2.5,
             _ => 4.0,
         };
         missing.push((points, difference, name));
     }
     missing
+}
+
+/// Whether the refusal speaks of a version, tenant or the like, and the header is named for that.
+fn is_worded(case: &Case<'_>, name: &str) -> bool {
+    const TELLING: &[&str] =
+        &["version", "tenant", "organization", "account", "workspace", "project"];
+    name.split('-').any(|word| TELLING.contains(&word) && case.says(word))
 }
 
 /// A header that only the failing request has, with the missing one's value: the name is misspelled.

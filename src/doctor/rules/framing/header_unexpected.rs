@@ -124,6 +124,9 @@ fn habit(case: &Case<'_>, name: &str, value: &[u8]) -> Option<(f32, &'static str
 fn weigh(case: &Case<'_>, name: &str, claimed: bool) -> Option<(f32, &'static str)> {
     let body = case.failing.has_body();
     let named = case.witness.is_some_and(|witness| witness.names(name.as_bytes()).is_some());
+    if is_too_long(case, name) {
+        return Some((5.5, "it is the longest of the head, and the head is too long"));
+    }
     Some(match name {
         "content-type" if !body && !claimed && case.failing.method_wants_body() => {
             (1.8, "it tells the type of a body that is not there")
@@ -154,7 +157,7 @@ fn weigh(case: &Case<'_>, name: &str, claimed: bool) -> Option<(f32, &'static st
         }
         "cookie" => (2.0, "a cookie may belong to another session"),
         name if name.starts_with("access-control-") => (2.0, "it is a response's header"),
-        _ if named => (4.5, "the server names it"),
+        _ if named => (5.0, "the server names it"),
         name if name.starts_with("x-amz-")
             || name.starts_with("x-goog-")
             || name.starts_with("x-ms-") =>
@@ -234,16 +237,8 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         ));
         return;
     }
-    let too_long = [
-        "header or cookie too large",
-        "header fields too large",
-        "header is too large",
-        "headers too large",
-        "header too long",
-    ];
-    let said = case.says_any(&too_long);
-    let longest = failing.request.headers.iter().max_by_key(|header| header.span.len());
-    if let Some(header) = longest.filter(|_| said || case.status == Some(431)) {
+    let said = case.says_any(TOO_LONG);
+    if let Some(header) = longest(case).filter(|_| said || case.status == Some(431)) {
         let name = quote(failing.request.text(header.name)).to_ascii_lowercase();
         let points = if said { 5.0 } else { 3.5 };
         report.add(finding(
@@ -254,6 +249,27 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             "it is the longest of the head, and the head is too long",
         ));
     }
+}
+
+/// How servers say that a head is longer than they read.
+const TOO_LONG: &[&str] = &[
+    "header or cookie too large",
+    "header fields too large",
+    "header is too large",
+    "headers too large",
+    "header too long",
+    "size of the request headers is too long",
+];
+
+fn longest<'a>(case: &Case<'a>) -> Option<&'a Header> {
+    case.failing.request.headers.iter().max_by_key(|header| header.span.len())
+}
+
+/// Whether the head is too long for the server, and that header is most of it.
+fn is_too_long(case: &Case<'_>, name: &str) -> bool {
+    let longest = longest(case).map(|header| case.failing.request.text(header.name));
+    (case.status == Some(431) || case.says_any(TOO_LONG))
+        && longest.is_some_and(|longest| longest.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 fn snippet(client: &str, name: &str) -> Option<String> {

@@ -126,6 +126,8 @@ const LIBRARIES: &[&str] = &[
     "needle",
     "superagent",
     "mozilla/4.0 (compatible; msie",
+    "mozilla/4.0 (compatible; win32; winhttp",
+    "mozilla/3.0 (compatible; indy library",
     "powershell",
     "insomnia",
 ];

@@ -31,8 +31,10 @@ pub(super) enum PathShape {
     SegmentLost,
     /// A segment too many.
     SegmentAdded,
-    /// One segment, which looks like an identifier, is another one.
+    /// Segments that look like identifiers or names of files are other ones.
     Identifier,
+    /// A parameter stands behind a semicolon in a segment.
+    Parameter,
     /// One segment is another word.
     Word,
     /// Hardly anything in common.
@@ -50,6 +52,9 @@ pub(super) fn compare(failing: &[u8], good: &[u8]) -> Option<PathShape> {
     }
     if has_stray(failing) && !has_stray(good) {
         return Some(PathShape::Stray);
+    }
+    if memchr::memchr(b';', failing).is_some() && without_parameters(failing) == good {
+        return Some(PathShape::Parameter);
     }
     if failing.strip_suffix(b"/") == Some(good) {
         return Some(PathShape::SlashAdded);
@@ -74,26 +79,69 @@ fn segments(path: &[u8]) -> Vec<&[u8]> {
 }
 
 fn by_segments(a: &[&[u8]], b: &[&[u8]]) -> PathShape {
-    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let tail = tail.min(a.len().min(b.len()) - head);
+    let (head, tail) = common_ends(a, b);
     let (ours, theirs) = (a.len() - head - tail, b.len() - head - tail);
     let x = a.get(head..a.len() - tail).unwrap_or_default();
     let y = b.get(head..b.len() - tail).unwrap_or_default();
     let versions = x.iter().chain(y).all(|segment| is_version(segment));
     match (ours, theirs) {
+        (0, 0) => PathShape::Identifier,
         _ if versions && ours <= 1 && theirs <= 1 => PathShape::Version,
         (0, _) if head == 0 && tail > 0 => PathShape::PrefixLost,
         (_, 0) if head == 0 && tail > 0 => PathShape::PrefixAdded,
         (0, _) => PathShape::SegmentLost,
         (_, 0) => PathShape::SegmentAdded,
-        (1, 1) if x.iter().chain(y).all(|segment| is_identifier(segment)) => PathShape::Identifier,
         (1, 1) => PathShape::Word,
         _ => PathShape::Elsewhere,
     }
 }
 
-/// `v1`, `v2.0`, `2024-01-15`.
+/// How many segments at the beginning and at the end are the same, or data of the same sort.
+fn common_ends(a: &[&[u8]], b: &[&[u8]]) -> (usize, usize) {
+    let head = a.iter().zip(b).take_while(|(x, y)| is_alike(x, y)).count();
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| is_alike(x, y)).count();
+    (head, tail.min(a.len().min(b.len()) - head))
+}
+
+/// Whether two segments are the same, or two identifiers, or two names of files: which gauge or which picture is data,
+/// and says nothing about the route.
+fn is_alike(x: &[u8], y: &[u8]) -> bool {
+    let data = |segment: &[u8]| is_identifier(segment) && !is_version(segment);
+    x == y || data(x) && data(y) || is_file_name(x) && is_file_name(y)
+}
+
+/// A name with an extension of letters: `report.pdf`.
+fn is_file_name(segment: &[u8]) -> bool {
+    let dot = segment.iter().rposition(|byte| *byte == b'.').filter(|at| *at > 0);
+    dot.and_then(|at| segment.get(at + 1..)).is_some_and(|end| {
+        (2..=5).contains(&end.len())
+            && end.first().is_some_and(u8::is_ascii_alphabetic)
+            && end.iter().all(u8::is_ascii_alphanumeric)
+    })
+}
+
+/// The failing path with its own identifiers and the good path's words; `None` where only data differs.
+#[must_use]
+pub(super) fn corrected(failing: &[u8], good: &[u8]) -> Option<Vec<u8>> {
+    let (a, b) = (segments(failing), segments(good));
+    let (head, tail) = common_ends(&a, &b);
+    let middle = b.get(head..b.len() - tail)?;
+    let own = [a.get(..head)?, middle, a.get(a.len() - tail..)?].concat();
+    let mut path: Vec<u8> = own.iter().flat_map(|segment| [b"/", *segment].concat()).collect();
+    if good.ends_with(b"/") {
+        path.push(b'/');
+    }
+    (path != failing).then_some(path)
+}
+
+/// The path without what stands behind semicolons in its segments (RFC 3986 section 3.3).
+fn without_parameters(path: &[u8]) -> Vec<u8> {
+    let plain =
+        |segment: &[u8]| segment.split(|byte| *byte == b';').next().unwrap_or_default().to_vec();
+    path.split(|byte| *byte == b'/').map(plain).collect::<Vec<_>>().join(&b'/')
+}
+
+/// `v1`, `v2.0`, `2024-01-15`, `2024-01`.
 fn is_version(segment: &[u8]) -> bool {
     let digits = segment.strip_prefix(b"v").or_else(|| segment.strip_prefix(b"V"));
     let number = |text: &[u8]| {
@@ -104,7 +152,7 @@ fn is_version(segment: &[u8]) -> bool {
         number(text)
             || text.first().is_some_and(u8::is_ascii_digit)
                 && (text.ends_with(b"beta") || text.ends_with(b"alpha"))
-    }) || (segment.len() == 10 && number(segment) && segment.contains(&b'-'))
+    }) || matches!(segment.len(), 7 | 10) && number(segment) && segment.get(4) == Some(&b'-')
 }
 
 /// Numbers, UUIDs, long runs of letters and digits: values that differ from call to call.
@@ -165,6 +213,11 @@ mod tests {
             ("/b/c", "/api/b/c", PathShape::PrefixLost),
             ("/api/api/c", "/api/c", PathShape::SegmentAdded),
             ("/users/17", "/users/18", PathShape::Identifier),
+            ("/users/17/log-1.csv", "/users/18/b.txt", PathShape::Identifier),
+            ("/gauges/17/levels", "/prod/gauges/4/levels", PathShape::PrefixLost),
+            ("/gauges/17/level", "/gauges/4/levels", PathShape::Word),
+            ("/api/2019-04/b/17", "/api/2024-04/b/18", PathShape::Version),
+            ("/a/b;s=1", "/a/b", PathShape::Parameter),
             ("/user/x", "/users/x", PathShape::Word),
             ("/a%E2%80%8B/b", "/a/b", PathShape::Odd(OddChar::ZeroWidth)),
             ("/a/b%20", "/a/b", PathShape::Stray),
@@ -172,5 +225,10 @@ mod tests {
             assert_eq!(compare(failing.as_bytes(), good.as_bytes()), Some(shape), "{failing}");
         }
         assert_eq!(compare(b"/a", b"/a"), None);
+        let mended = corrected(b"/gauges/17/level", b"/prod/gauges/4/levels");
+        assert_eq!(mended.as_deref(), Some(&b"/prod/gauges/4/levels"[..]));
+        let mended = corrected(b"/gauges/17/levels", b"/prod/gauges/4/levels");
+        assert_eq!(mended.as_deref(), Some(&b"/prod/gauges/17/levels"[..]));
+        assert_eq!(corrected(b"/users/17", b"/users/18"), None);
     }
 }

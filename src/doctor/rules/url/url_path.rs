@@ -65,8 +65,20 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let what = words(shape);
     let mine = changed(case.failing.path(), good.path());
     let yours = changed(good.path(), case.failing.path());
-    let edit =
-        Edit::replace(case.failing.in_target(case.failing.target.path), good.path().to_vec());
+    // Other slips are in the spelling, which only the good path has right.
+    let by_word = matches!(
+        shape,
+        PathShape::Word
+            | PathShape::Version
+            | PathShape::PrefixLost
+            | PathShape::PrefixAdded
+            | PathShape::SegmentLost
+            | PathShape::SegmentAdded
+    );
+    let right = by_word.then(|| path_shape::corrected(case.failing.path(), good.path())).flatten();
+    let right = right.unwrap_or_else(|| good.path().to_vec());
+    let ask = format!("Ask for `{}`.", quote(&right));
+    let edit = Edit::replace(case.failing.in_target(case.failing.target.path), right);
     let at = |reading: &Reading<'_>, part: Span| {
         reading.in_target(part.shift(reading.target.path.start))
     };
@@ -75,7 +87,7 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
             .failing(at(case.failing, mine), what)
             .good(at(good, yours), "in the path that works")
             .explain(format!("The path is `{ours}`; in the request that works it is `{theirs}`: {what}. To the server these are two addresses.{}", background(shape)))
-            .fix(repair::fix(case, format!("Ask for `{theirs}`."), snippet(shape, case.failing.client_name()), vec![edit], Safety::Guess))
+            .fix(repair::fix(case, ask, snippet(shape, case.failing.client_name()), vec![edit], Safety::Guess))
             .claim(difference),
     );
 }
@@ -91,7 +103,7 @@ fn changed(path: &[u8], other: &[u8]) -> Span {
 const fn weight(shape: PathShape) -> f32 {
     match shape {
         PathShape::Odd(_) | PathShape::RootLost => 6.0,
-        PathShape::Stray => 5.5,
+        PathShape::Stray | PathShape::Parameter => 5.5,
         PathShape::SlashAdded
         | PathShape::SlashLost
         | PathShape::Doubled
@@ -114,6 +126,7 @@ const fn words(shape: PathShape) -> &'static str {
         PathShape::Odd(OddChar::Dash) => "a dash that is no hyphen stands in it",
         PathShape::Stray => "a space, line end or quote stands at the end of a segment",
         PathShape::RootLost => "it does not begin with a slash",
+        PathShape::Parameter => "a parameter stands behind a semicolon in it",
         PathShape::SlashAdded => "there is a slash too much at the end",
         PathShape::SlashLost => "the slash at the end is missing",
         PathShape::Doubled => "the slashes are doubled on one side",
@@ -137,6 +150,9 @@ const fn background(shape: PathShape) -> &'static str {
         }
         PathShape::Stray => {
             " It was part of the variable that the URL is built from: read from a file, or quoted twice."
+        }
+        PathShape::Parameter => {
+            " Java servers write the session there where they got no cookie (`;jsessionid=…`), and stricter ones refuse every semicolon."
         }
         PathShape::PrefixLost => {
             " A path that begins with a slash replaces the path of a base URL when the two are joined."
@@ -228,6 +244,9 @@ fn suspicious(failing: &Reading<'_>) -> Option<(f32, &'static str)> {
     }
     if path_shape::has_stray(path) {
         return Some((4.5, words(PathShape::Stray)));
+    }
+    if memchr::memmem::find(&lower, b";jsessionid=").is_some() {
+        return Some((4.0, words(PathShape::Parameter)));
     }
     if has(b"//") {
         return Some((5.2, "two slashes stand side by side"));
