@@ -144,6 +144,12 @@ impl<'a> Reading<'a> {
         matches!(self.request.method().to_ascii_uppercase().as_slice(), b"POST" | b"PUT" | b"PATCH")
     }
 
+    /// Whether a browser asks by it for leave to make another one; it never bears credentials (Fetch, CORS-preflight).
+    #[must_use]
+    pub fn is_preflight(&self) -> bool {
+        self.request.method() == b"OPTIONS" && self.request.has("access-control-request-method")
+    }
+
     /// Whether a signature covers the request: in its query, as a scheme with parameters, or in a header of that name.
     #[must_use]
     pub fn is_signed(&self) -> bool {

@@ -56,6 +56,12 @@ fn compare(name: &str, value: &[u8], content: &[u8]) -> Option<bool> {
     }
 }
 
+/// Whether 64 hexadecimal digits are the SHA-256 of `content`; `None` where they are no such digits.
+#[must_use]
+pub fn is_sha256(digits: &[u8], content: &[u8]) -> Option<bool> {
+    hexadecimal(digits).map(|claimed| claimed == <[u8; 32]>::from(sha2::Sha256::digest(content)))
+}
+
 /// 64 hexadecimal digits as 32 bytes.
 fn hexadecimal(value: &[u8]) -> Option<[u8; 32]> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|d| u8::try_from(d).ok());

@@ -22,9 +22,9 @@ const FLOORS: &[(&str, Way, usize, usize)] = &[
     ("cases", Way::Pair, 64, 64),
     ("cases", Way::NoResponse, 64, 64),
     ("cases", Way::Solo, 62, 63),
-    ("recalled/cases", Way::Pair, 343, 343),
-    ("recalled/cases", Way::NoResponse, 341, 341),
-    ("recalled/cases", Way::Solo, 292, 305),
+    ("recalled/cases", Way::Pair, 419, 419),
+    ("recalled/cases", Way::NoResponse, 412, 415),
+    ("recalled/cases", Way::Solo, 349, 363),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

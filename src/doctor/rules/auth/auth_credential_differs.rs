@@ -64,6 +64,8 @@ impl Rule for AuthCredentialDiffers {
                         1.5
                     }
                 }
+                // Two of one make, and other differences beside them: one of several things, not the likeliest.
+                _ if !alone && is_of_one_make(ours, theirs) => 3.0,
                 _ => 4.0,
             };
             let what = describe(own, twin, ours, theirs);
@@ -212,6 +214,15 @@ fn is_renewed(own: &Credential, twin: &Credential) -> bool {
     };
     let (ours, theirs) = (lasting(own), lasting(twin));
     ours.as_ref().is_some_and(|claims| !claims.is_empty()) && ours == theirs
+}
+
+/// Whether two keys are of one length and begin with the same mark (`ghp_`, `SG.`, `sk-`), as a service gives them out.
+fn is_of_one_make(ours: &[u8], theirs: &[u8]) -> bool {
+    let mark = |key: &[u8]| -> Vec<u8> {
+        let end = key.iter().position(|byte| matches!(byte, b'_' | b'-' | b'.' | b':'));
+        key.get(..end.unwrap_or(0)).unwrap_or_default().to_vec()
+    };
+    ours.len() == theirs.len() && ours.len() >= 16 && mark(ours) == mark(theirs)
 }
 
 /// Whether two signatures name the same key before their colon, as `SharedKey account:…` and `AWS id:…` do.

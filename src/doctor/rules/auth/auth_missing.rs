@@ -91,6 +91,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     let expected = case.expect.and_then(|expect| expect.auth.as_ref());
     if failing.credentials.iter().any(|c| !matches!(c.carrier, Carrier::ProxyAuthorization))
         || failing.presigned.is_some()
+        || failing.is_preflight()
     {
         return;
     }

@@ -270,7 +270,8 @@ fn perhaps(case: &Case<'_>, own: &Credential) -> Suspicion {
     } else {
         "APIs with keys of their own often take them in a header of their own (X-API-Key) or by another scheme."
     };
-    let (points, is) = (if own.jwt().is_some() { 1.0 } else { 2.0 }, describe(own));
+    let points = if own.jwt().is_some() { 1.0 } else { 2.0 };
+    let is = describe(own);
     Suspicion::warning(&CARD, points, "well-formed credentials are refused; the scheme may not be the one that the API takes")
         .failing(whole_line(case.failing, own), format!("credentials as {is}"))
         .explain(format!("The credentials are well formed, as {is}, and refused. {hint} Compare with the API's documentation."))

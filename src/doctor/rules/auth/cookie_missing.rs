@@ -38,6 +38,10 @@ impl Rule for CookieMissing {
     }
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
+        if let Some(found) = attributes_sent_back(case) {
+            report.add(found);
+            return;
+        }
         match case.good {
             Some(good) => beside_a_good_one(case, good, report),
             None => alone(case, report),
@@ -65,10 +69,13 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let Some((span, name)) = session.or(missing.first()) else { return };
     let name = crate::wire::escape::visible(name);
     let no_key = case.failing.explicit_credentials().next().is_none();
+    // With nothing else to know a caller by on either side, any cookie may be the one.
+    let only = no_key && ours.is_empty() && good.explicit_credentials().next().is_none();
     let points = match (session.is_some(), no_key) {
         (true, true) => 5.0,
         // Beside a key that both send, the jar's cookie is most often Postman's memory of an earlier visit.
         (true, false) => 2.5,
+        (false, true) if only => 4.0,
         (false, true) => 3.0,
         (false, false) => 1.5,
     };
@@ -98,6 +105,40 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
             })
             .claim_all(case.at(|place| matches!(place, Place::Header { name, .. } if name == "cookie"))),
     );
+}
+
+/// Whole Set-Cookie lines joined into one Cookie field: what follows a comma is part of an attribute's value to the
+/// server, so the cookies behind the first are not there (RFC 6265 section 4.2.1).
+fn attributes_sent_back(case: &Case<'_>) -> Option<Suspicion> {
+    const ATTRIBUTES: &[&[u8]] = &[b"path", b"expires", b"max-age", b"domain", b"samesite"];
+    let joined = |reading: &Reading<'_>| {
+        let bytes = &reading.request.bytes;
+        cookies(reading.request).into_iter().find(|cookie| {
+            let name = cookie.name.slice(bytes).to_ascii_lowercase();
+            let value = cookie.value.slice(bytes);
+            let comma = memchr::memchr(b',', value);
+            let next = comma.and_then(|at| value.get(at..)).unwrap_or_default();
+            ATTRIBUTES.contains(&name.as_slice()) && next.contains(&b'=')
+        })
+    };
+    let cookie = joined(case.failing)?;
+    if case.good.is_some_and(|good| joined(good).is_some()) {
+        return None;
+    }
+    let what = "an attribute of Set-Cookie with another cookie behind a comma";
+    Some(
+        Suspicion::error(&CARD, 6.0, "Set-Cookie lines were joined with commas into Cookie")
+            .failing(cookie.span, what)
+            .explain("In this Cookie field stand whole Set-Cookie lines, attributes included, joined with commas. A server reads Cookie by semicolons: what stands behind a comma belongs to the attribute before it, and the cookie is not found.")
+            .fix(Fix {
+                summary: "Take the part before the first semicolon of each Set-Cookie line, and join those with `; `; or use a cookie jar.".to_owned(),
+                client: remedy::profile(case.failing.client_name()),
+                snippet: Some("cookies.map(c => c.split(';')[0]).join('; ')".to_owned()).filter(|_| matches!(case.failing.client_name(), "node-http" | "axios" | "got" | "node-fetch" | "undici-request")),
+                edits: Vec::new(),
+                safety: Safety::ShowOnly,
+            })
+            .claim_all(case.at(|place| place.header() == Some("cookie"))),
+    )
 }
 
 /// Without a good request: a refusal that speaks of a session or sends one, to a request that has none.

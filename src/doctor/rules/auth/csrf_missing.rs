@@ -184,7 +184,38 @@ fn page_without_token(case: &Case<'_>, safe: bool, report: &mut Report) {
     );
 }
 
+/// A refusal that says that the request named no page: `referer <empty>`, `no Referer`.
+fn without_referer(case: &Case<'_>) -> Option<Suspicion> {
+    let witness = case.witness.filter(|_| case.status_in(&[400, 401, 403]))?;
+    let span = witness.says_any(&[
+        "referer <empty>",
+        "referer is missing",
+        "missing referer",
+        "no referer",
+        "referer checking failed",
+        "referrer <empty>",
+        "referer header is required",
+    ])?;
+    (!case.failing.request.has("referer")).then(|| {
+        Suspicion::error(&CARD, 5.0, "the server asks which page the request comes from")
+            .failing(case.failing.request.header_gap(), "no Referer here")
+            .response(span, "what the server says")
+            .explain("The server wants a Referer of a page that it knows, and this request has none: only browsers send one by themselves. A key that is restricted to web pages is refused to programs in this way.")
+            .fix(Fix {
+                summary: "Send the Referer of a page that is allowed; or use a key that is meant for servers.".to_owned(),
+                client: remedy::profile(case.failing.client_name()),
+                snippet: remedy::set_header(case.failing.client_name(), "Referer", "https://…/"),
+                edits: Vec::new(),
+                safety: Safety::ShowOnly,
+            })
+    })
+}
+
 fn alone(case: &Case<'_>, report: &mut Report) {
+    if let Some(found) = without_referer(case) {
+        report.add(found);
+        return;
+    }
     let Some(witness) = case.witness else { return cookie_without_header(case, report) };
     let has_token = has_token(case);
     let words = [

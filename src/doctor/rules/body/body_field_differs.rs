@@ -14,13 +14,14 @@ use crate::doctor::rule::Turn;
 use crate::doctor::rules::body::complaint;
 use crate::doctor::rules::body::complaint::Complaint;
 use crate::doctor::rules::body::field;
+use crate::doctor::rules::body::query_hash;
 use crate::doctor::rules::body::value_slip;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::JsonKind;
 use crate::wire::Span;
 
-static CARD: Card = Card {
+pub(super) static CARD: Card = Card {
     code: "body-field-differs",
     family: Family::Body,
     title: "a field of the body holds another value than the good one",
@@ -44,6 +45,9 @@ impl Rule for BodyFieldDiffers {
     }
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
+        if let Some(found) = query_hash::broken(case) {
+            report.add(found);
+        }
         match case.good {
             Some(_) => beside_a_good_one(case, report),
             None => alone(case, report),
@@ -63,10 +67,12 @@ fn beside_a_good_one(case: &Case<'_>, report: &mut Report) {
         .filter(|d| !d.is_harmless() && !report.is_claimed(d))
         .collect();
     let all = field::are_all(case, &left);
+    let wrong = case.witness.map_or_else(Vec::new, |w| complaint::named(w, Complaint::Wrong));
     let mut rest: Vec<&Difference> = Vec::new();
     for difference in &left {
         let name = field::name(&difference.place);
         let named = field::named_by(case, &name).filter(|_| !name.is_empty());
+        let named = named.or_else(|| quoted_value(difference, &wrong));
         match (odd(difference), named) {
             (None, None) => rest.push(difference),
             (odd, named) => report.add(single(case, difference, odd, named)),
@@ -75,6 +81,13 @@ fn beside_a_good_one(case: &Case<'_>, report: &mut Report) {
     if !rest.is_empty() {
         report.add(plain(case, &rest, all));
     }
+}
+
+/// Where the refusal quotes the value itself: `'set' is not one of …`.
+fn quoted_value(difference: &Difference, wrong: &[(String, Span)]) -> Option<Span> {
+    let (ours, _) = values(difference);
+    let said = |(text, _): &&(String, Span)| ours.eq_ignore_ascii_case(text.as_bytes());
+    wrong.iter().find(said).map(|(_, span)| *span)
 }
 
 /// The values as texts, without the quotes of JSON strings.
@@ -184,6 +197,11 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         Some((fields.iter().find(|f| f.name.eq_ignore_ascii_case(&name))?, span))
     });
     // A value that the refusal repeats is what it speaks of; short ones may stand there by chance.
+    let wrong = complaint::named(witness, Complaint::Wrong);
+    let quoted = wrong.iter().filter_map(|(text, span)| {
+        let mut holders = fields.iter().filter(|f| f.text.eq_ignore_ascii_case(text.as_bytes()));
+        Some((holders.next().filter(|_| holders.next().is_none())?, *span))
+    });
     let scalar = |own: &&field::Field| {
         !matches!(own.kind, Some(JsonKind::Object | JsonKind::Array)) && own.text.len() >= 5
     };
@@ -192,7 +210,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         let apart = !own.name.eq_ignore_ascii_case(&whole) && !report.has_error();
         Some((own, witness.names(whole.as_bytes()).filter(|_| apart)?))
     });
-    let Some((own, span)) = named.chain(repeated).next() else { return };
+    let Some((own, span)) = named.chain(quoted).chain(repeated).next() else { return };
     let shown = quote(own.name.as_bytes());
     report.add(
         Suspicion::error(&CARD, 3.0, "the refusal finds fault with the value of a field")

@@ -196,7 +196,15 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             report.add(missed(case, (5.0, "the endpoint is known to need the field"), name, None));
         }
     }
+    if let Some(found) = unproven_code(case) {
+        report.add(found);
+        return;
+    }
     let Some(witness) = case.witness.filter(|_| !case.status_in(NOT_FIELDS)) else { return };
+    // ASP.NET calls the whole model required where one value in it could not be converted.
+    if witness.says("could not be converted").is_some() {
+        return;
+    }
     for (name, span) in complaint::named(witness, Complaint::Missing).into_iter().take(3) {
         let folded = field::folded(&name);
         if has(&name) || !complaint::may_be_field(case, &name) || folded.is_empty() {
@@ -216,6 +224,27 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         report.add(suspicion);
         return;
     }
+}
+
+/// A code for a token by a client that neither says its secret nor proves that it asked for the code: such a client is
+/// refused (RFC 7636 section 4.6, RFC 9700 section 2.1.1).
+fn unproven_code(case: &Case<'_>) -> Option<Suspicion> {
+    const PROOFS: &[&str] = &["code_verifier", "client_secret", "client_assertion"];
+    let fields = field::fields(&case.failing.body);
+    let has = |name: &str| fields.iter().any(|own| own.name == name);
+    let code = fields
+        .iter()
+        .find(|own| own.name == "grant_type" && own.text.as_slice() == b"authorization_code")?;
+    let proven = PROOFS.iter().any(|name| has(name)) || case.failing.request.has("authorization");
+    (!proven && case.status_in(&[400, 401])).then(|| {
+        missed(
+            case,
+            (3.5, "a public client must prove that the code is its own"),
+            "code_verifier",
+            None,
+        )
+        .failing(case.failing.body.to_wire_or_all(code.span), "the grant that needs it")
+    })
 }
 
 fn missed(

@@ -14,6 +14,7 @@ use crate::doctor::rule::Rule;
 use crate::doctor::rule::Turn;
 use crate::doctor::rules::body::complaint;
 use crate::doctor::rules::body::field;
+use crate::doctor::rules::body::printed_value;
 use crate::doctor::rules::body::rewrite;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
@@ -23,7 +24,7 @@ use crate::semantics::NodeId;
 use crate::semantics::json_path;
 use crate::wire::Span;
 
-static CARD: Card = Card {
+pub(super) static CARD: Card = Card {
     code: "body-field-type",
     family: Family::Body,
     title: "a value of the body is of another type than the server takes",
@@ -50,6 +51,11 @@ impl Rule for BodyFieldType {
         match case.good {
             Some(_) => beside_a_good_one(case, report),
             None => alone(case, report),
+        }
+        if !report.has(CARD.code)
+            && let Some(found) = printed_value::found(case)
+        {
+            report.add(found);
         }
     }
 }

@@ -109,7 +109,11 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     let Some(witness) = case.witness else { return };
     let fields = field::fields(&case.failing.body);
     for (name, span) in complaint::named(witness, Complaint::Unknown) {
-        let Some(own) = fields.iter().find(|f| f.name.eq_ignore_ascii_case(&name)) else {
+        // OData writes what is said of a property behind an `@`: `owner@odata.bind`.
+        let property = |f: &&field::Field| {
+            f.name.split('@').next().is_some_and(|own| own.eq_ignore_ascii_case(&name))
+        };
+        let Some(own) = fields.iter().find(property) else {
             continue;
         };
         let shown = quote(own.name.as_bytes());

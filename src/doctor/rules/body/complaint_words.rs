@@ -18,6 +18,7 @@ pub(super) const MISSING: &[&str] = &[
     "must contain the following parameter",
     "must contain",
     "was not supplied",
+    "must be specified",
     "must be supplied",
     "should not be empty",
     "must be provided",
@@ -71,6 +72,13 @@ pub(super) const UNKNOWN: &[&str] = &[
     "cannot be set",
     "cannot accept a value",
     "is not a valid field",
+    "undeclared property",
+    "no such column",
+    "no such field",
+    "unknown column",
+    "unknown argument name",
+    "parameter is not supported",
+    "parameter is not allowed",
 ];
 
 /// A value is not taken.
@@ -257,6 +265,12 @@ pub(super) const KINDS: &[(FieldKind, &[&str])] = &[
             "int_type",
             "int_parsing",
             "float_type",
+            "int cannot represent",
+            "float cannot represent",
+            "to system.int32",
+            "to system.int64",
+            "to system.decimal",
+            "to system.double",
         ],
     ),
     (
@@ -274,6 +288,8 @@ pub(super) const KINDS: &[(FieldKind, &[&str])] = &[
             "of type string",
             "str type expected",
             "string_type",
+            "string cannot represent",
+            "to system.string",
         ],
     ),
     (
@@ -298,6 +314,8 @@ pub(super) const KINDS: &[(FieldKind, &[&str])] = &[
             "list_type",
             "begin_array",
             "expected a list of items",
+            "expected: array",
+            "non-array",
         ],
     ),
     (
@@ -319,6 +337,8 @@ pub(super) const KINDS: &[(FieldKind, &[&str])] = &[
             "model_type",
             "begin_object",
             "expected a map",
+            "expected: object",
+            "is not of type 'object'",
         ],
     ),
     (
@@ -337,6 +357,8 @@ pub(super) const KINDS: &[(FieldKind, &[&str])] = &[
             "of type bool",
             "must be true or false",
             "bool_type",
+            "boolean cannot represent",
+            "to system.boolean",
         ],
     ),
 ];

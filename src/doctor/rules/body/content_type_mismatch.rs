@@ -147,6 +147,8 @@ fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &m
         () if lies => 5.5,
         () if undeclared => 2.0,
         () if failing.body.kind() == BodyKind::Binary => 3.5,
+        // A store keeps what is put there, and takes the type as a note.
+        () if is_stored(failing) && is_stored(good) && case.status != Some(415) => 3.0,
         () => 4.5,
     };
     if failing.presigned.is_some() {
@@ -191,6 +193,11 @@ fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &m
             .fix(remedy::mend(case, summary, snippet.filter(|_| !undeclared), edits, Safety::Guess))
             .claim(header),
     );
+}
+
+/// Whether a text is put at an address of its own, as stores take files of any sort.
+fn is_stored(reading: &Reading<'_>) -> bool {
+    reading.request.method() == b"PUT" && reading.body.kind() == BodyKind::Text
 }
 
 /// Without a good request: what the server asks for, what is expected, and a declaration that the bytes give the lie.

@@ -45,13 +45,13 @@ impl Rule for JsonInvalid {
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let failing = case.failing;
-        if !failing.has_body() || !is_wanted(case) || failing.body.sniffed.is_some() {
-            return;
-        }
-        if json_lines::are_declared(failing) {
+        if failing.has_body() && json_lines::are_declared(failing) {
             if let Some(found) = json_lines::check(case) {
                 report.add(found);
             }
+            return;
+        }
+        if !failing.has_body() || !is_wanted(case) || failing.body.sniffed.is_some() {
             return;
         }
         let Some(error) = fault(failing) else { return };

@@ -25,13 +25,18 @@ pub(super) fn check(case: &Case<'_>) -> Option<Suspicion> {
         case.good.is_some_and(|good| are_declared(good) && wrong(&good.body.bytes))
     };
     let body = &case.failing.body;
+    if body.sniffed.is_some() || case.good.is_some_and(|good| !are_declared(good)) {
+        return None;
+    }
     if let Some(line) = broken_line(&body.bytes) {
         if good_is(|bytes| broken_line(bytes).is_some()) {
             return None;
         }
+        let said = case.says_any(&["newline", "json", "malformed", "parse"]);
+        let points = if case.good.is_some() || said { 6.0 } else { 4.5 };
         return Some(told(
             case,
-            (6.0, "a line of the JSON Lines is not one JSON value"),
+            (points, "a line of the JSON Lines is not one JSON value"),
             line,
             "Each line must hold one whole JSON value, and end in a line feed. curl's `-d @file` takes the line ends out of a file; `--data-binary @file` keeps them.",
             "Write one JSON value a line, with a line feed behind each.",

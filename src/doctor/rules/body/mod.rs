@@ -27,6 +27,8 @@ mod multipart_boundary;
 mod multipart_part;
 mod part_defect;
 mod part_head;
+mod printed_value;
+mod query_hash;
 mod rewrite;
 mod type_asked;
 mod type_words;

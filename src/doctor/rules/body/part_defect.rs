@@ -21,6 +21,7 @@ pub(super) enum DefectKind {
     FileWithoutName,
     EmptyFilename,
     EmptyFile,
+    PathAsText,
 }
 
 /// A defect, and where it shows (body offsets).
@@ -68,6 +69,7 @@ fn of_part(body: &Body, part: &Part) -> Option<Defect> {
     let content = body.slice(part.body);
     match part.filename {
         None if is_file(body, part, content) => defect(DefectKind::FileWithoutName, 4.0),
+        None if is_path(content) => defect(DefectKind::PathAsText, 4.0),
         Some(name) if name.is_empty() && !content.is_empty() => {
             defect(DefectKind::EmptyFilename, 3.5)
         }
@@ -94,6 +96,22 @@ fn is_file(body: &Body, part: &Part, content: &[u8]) -> bool {
     typed || content.len() > 8 && body::actual(content) == BodyKind::Binary
 }
 
+/// Whether a text is nothing but the path of a file on the sender's machine.
+fn is_path(content: &[u8]) -> bool {
+    let plain = content.len() > 4
+        && content.len() < 260
+        && content.is_ascii()
+        && !content.iter().any(u8::is_ascii_control);
+    let drive = matches!(content, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let own =
+        [&b"/home/"[..], b"/Users/", b"/tmp/", b"/var/", b"/mnt/", b"~/", b"./", b"../", b"@"];
+    let file = content.iter().rposition(|b| *b == b'.').is_some_and(|dot| {
+        let end = content.get(dot + 1..).unwrap_or_default();
+        (2..=5).contains(&end.len()) && end.iter().all(u8::is_ascii_alphanumeric)
+    });
+    plain && file && (drive || own.iter().any(|start| content.starts_with(start)))
+}
+
 impl Defect {
     /// Why it weighs.
     pub(super) const fn because(self) -> &'static str {
@@ -108,6 +126,7 @@ impl Defect {
             DefectKind::FileWithoutName => "a file without a filename",
             DefectKind::EmptyFilename => "a file with an empty filename",
             DefectKind::EmptyFile => "a file without a byte",
+            DefectKind::PathAsText => "the path of a file, as text, where its content belongs",
         }
     }
 
@@ -124,6 +143,7 @@ impl Defect {
             DefectKind::FileWithoutName => "no filename here",
             DefectKind::EmptyFilename => "an empty filename",
             DefectKind::EmptyFile => "a file of no bytes",
+            DefectKind::PathAsText => "the content of this part is a path",
         }
     }
 
@@ -154,6 +174,10 @@ impl Defect {
             DefectKind::EmptyFilename => {
                 "The filename is empty. Browsers send that where no file was chosen, so servers take it for no file."
             }
+            DefectKind::PathAsText => {
+                "The part holds the path of a file as text, not the file. curl reads a file only behind an `@` (`-F file=@path`); \
+                 libraries want an open file, not its name."
+            }
             DefectKind::EmptyFile => {
                 "The file has no byte: often it was read to its end before it was sent."
             }
@@ -171,6 +195,7 @@ impl Defect {
             DefectKind::OnlyStar | DefectKind::FileWithoutName | DefectKind::EmptyFilename => {
                 "Give the part a plain filename=\"…\"."
             }
+            DefectKind::PathAsText => "Send the file itself, with a filename.",
             DefectKind::QuotedName => "Use double quotes around the argument.",
             DefectKind::EmptyFile => "Rewind or reopen the file before it is sent.",
         }

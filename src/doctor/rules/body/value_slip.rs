@@ -48,9 +48,22 @@ fn of_edges(ours: &[u8], theirs: &[u8]) -> Option<Slip> {
         () if ours.eq_ignore_ascii_case(theirs) => {
             (3.5, "the values differ in upper and lower case")
         }
+        () if is_word(ours, u8::is_ascii_uppercase) && is_word(theirs, u8::is_ascii_lowercase)
+            || is_word(ours, u8::is_ascii_lowercase) && is_word(theirs, u8::is_ascii_uppercase) =>
+        {
+            (
+                3.0,
+                "the word is in other letters, capital or small, than the request that works has its own in",
+            )
+        }
         () if quoted(ours) && !quoted(theirs) => (4.0, "the value has quotes of its own around it"),
         () => return None,
     })
+}
+
+/// Whether a value is one word of such letters, as names in enumerations are.
+fn is_word(text: &[u8], is_letter: fn(&u8) -> bool) -> bool {
+    text.len() >= 4 && text.iter().all(|byte| is_letter(byte) || *byte == b'_')
 }
 
 fn of_characters(ours: &[u8], theirs: &[u8]) -> Option<Slip> {
@@ -135,6 +148,7 @@ mod tests {
             ("", "x", "empty"),
             ("mira\\n", "mira", "white space"),
             ("eur", "EUR", "upper and lower"),
+            ("PAUSED", "active", "capital or small"),
             ("'x'", "x", "quotes"),
             ("M\u{c3}\u{bc}ller", "M\u{fc}ller", "Latin-1"),
             ("M?ller", "M\u{fc}ller", "question marks"),

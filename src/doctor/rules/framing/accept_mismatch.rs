@@ -124,7 +124,7 @@ fn beside_a_good_one(
     if vendor(theirs) && !vendor(ours) {
         let said = case.says_any(&["accept header", "`accept` header", "'accept' header"]);
         return Some((
-            if said { 6.0 } else { 4.0 },
+            if said { 6.0 } else { 4.5 },
             "the request that works asks for the API's own type",
             true,
         ));

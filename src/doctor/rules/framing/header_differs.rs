@@ -17,7 +17,9 @@ use crate::doctor::rule::Rule;
 use crate::doctor::rule::Turn;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
+use crate::semantics::key_name;
 use crate::wire::Header;
+use crate::wire::Span;
 
 static CARD: Card = Card {
     code: "header-differs",
@@ -105,12 +107,9 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
             Safety::Guess,
         ))
         .claim_all(found.iter().map(|(_, d, ..)| *d));
-    // `Upload-Offset` is meant where the server speaks of an offset that does not match.
-    let last = name.rsplit('-').next().filter(|word| word.len() >= 5 && *word != name);
-    let worded = || last.filter(|_| case.says_any(&["mismatch", "mismatched", "does not match"]));
     let named = case
         .witness
-        .and_then(|witness| witness.names(name.as_bytes()).or_else(|| witness.says(worded()?)));
+        .and_then(|witness| witness.names(name.as_bytes()).or_else(|| mismatched(case, name)));
     if let Some(span) = named {
         suspicion = suspicion
             .because(1.5, "the server names this header")
@@ -132,6 +131,10 @@ fn weigh(case: &Case<'_>, name: &str, d: &Difference) -> Option<(f32, &'static s
         () if ours.is_empty() => (4.5, "it is empty"),
         () if d.change == Change::Recased => (3.5, "upper and lower case differ"),
         () if fleeting(ours) && fleeting(theirs) => (1.0, "it is another one each time"),
+        // A token against forged requests is its session's.
+        () if key_name::is_csrf(name.as_bytes()) && case.header_difference("cookie").is_some() => {
+            (1.5, "it belongs to another session")
+        }
         () if matches!(name, "origin" | "referer") && noise::is_browser(case.failing) => {
             (2.0, "it comes from another page")
         }
@@ -199,11 +202,19 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         let value = failing.request.text(header.value);
         let value = value.strip_prefix(b"\"").and_then(|v| v.strip_suffix(b"\"")).unwrap_or(value);
         let quoted = || witness.names(value).filter(|_| value.len() >= 8);
-        let span = witness.names(name.as_bytes()).or_else(quoted)?;
+        let span =
+            witness.names(name.as_bytes()).or_else(quoted).or_else(|| mismatched(case, &name))?;
         Some((name, header, span))
     });
     if let Some((name, header, span)) = named {
         report.add(told(case, &name, header).response(span, "the server names it"));
+    } else if let Some((header, span)) = refused_preflight(case) {
+        let name = "access-control-request-method";
+        report.add(
+            told(case, name, header)
+                .because(1.0, "the server speaks of CORS, to a preflight")
+                .response(span, "what the server says"),
+        );
     } else if let Some((name, header)) = untagged(failing) {
         report.add(told(case, name, header).because(
             1.5,
@@ -218,6 +229,21 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     } else if let Some(header) = failing.header("range").filter(|_| case.status == Some(416)) {
         report.add(told(case, "range", header));
     }
+}
+
+/// A preflight that the server read as such and refused: its CORS rules lack the method, a header or the origin.
+fn refused_preflight<'a>(case: &Case<'a>) -> Option<(&'a Header, Span)> {
+    let asked = case.failing.header("access-control-request-method")?;
+    let said = case.witness?.says_any(&["cors", "preflight", "origin"])?;
+    case.failing.is_preflight().then_some((asked, said))
+}
+
+/// `Upload-Offset` is meant where the server speaks of an offset that does not match.
+fn mismatched(case: &Case<'_>, name: &str) -> Option<Span> {
+    let witness = case.witness?;
+    let word = name.rsplit('-').next().filter(|word| word.len() >= 5 && *word != name)?;
+    witness.says_any(&["mismatch", "mismatched", "does not match"])?;
+    witness.says(word)
 }
 
 /// A condition whose entity-tag is not in quotes.

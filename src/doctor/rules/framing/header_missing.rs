@@ -129,6 +129,7 @@ fn missing<'a>(case: &Case<'a>, report: &Report) -> Vec<(f32, &'a Difference, &'
             "origin" | "referer" => 3.0,
             "content-encoding" | "content-language" | "date" | "x-ms-date" | "x-amz-date" => 2.5,
             _ if is_worded(case, name) => 5.0,
+            "if-match" | "if-unmodified-since" if case.failing.method_wants_body() => 4.0,
             name if name.starts_with("if-") && !case.status_in(&[409, 412, 428]) => 2.5,
             _ => 4.0,
         };
@@ -137,11 +138,27 @@ fn missing<'a>(case: &Case<'a>, report: &Report) -> Vec<(f32, &'a Difference, &'
     missing
 }
 
-/// Whether the refusal speaks of a version, tenant or the like, and the header is named for that.
+/// Whether the refusal speaks of what the header is named for: a version, a tenant, an Android app.
 fn is_worded(case: &Case<'_>, name: &str) -> bool {
-    const TELLING: &[&str] =
-        &["version", "tenant", "organization", "account", "workspace", "project"];
-    name.split('-').any(|word| TELLING.contains(&word) && case.says(word))
+    const COMMON: &[&str] = &[
+        "access",
+        "accept",
+        "authorization",
+        "client",
+        "content",
+        "custom",
+        "header",
+        "method",
+        "permission",
+        "request",
+        "requested",
+        "secret",
+        "security",
+        "service",
+        "source",
+        "token",
+    ];
+    name.split('-').any(|word| word.len() >= 6 && !COMMON.contains(&word) && case.says(word))
 }
 
 /// A header that only the failing request has, with the missing one's value: the name is misspelled.

@@ -146,7 +146,12 @@ fn weigh(case: &Case<'_>, name: &str, claimed: bool) -> Option<(f32, &'static st
         | "if-unmodified-since"
         | "if-range"
         | "range" => (
-            if case.status_in(&[412, 416]) { 5.0 } else { 3.0 },
+            match case.failing.method_wants_body() {
+                _ if case.status_in(&[412, 416]) => 5.0,
+                // It decides whether a change is made at all.
+                true => 4.0,
+                false => 3.0,
+            },
             "it makes the request a conditional one",
         ),
         "origin" if case.says_any(&["cors", "origin"]) => {

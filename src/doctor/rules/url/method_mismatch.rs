@@ -177,7 +177,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             (4.0, "a signed URL is signed for one method, most often GET or PUT".to_owned())
         }
         (Some(400 | 401 | 403 | 404), _)
-            if method == b"OPTIONS" && failing.request.has("access-control-request-method") =>
+            if failing.is_preflight() && !case.says_any(&["cors", "preflight"]) =>
         {
             (3.5, "this is a browser's preflight, which the server does not expect".to_owned())
         }

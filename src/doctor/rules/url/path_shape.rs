@@ -37,6 +37,10 @@ pub(super) enum PathShape {
     Parameter,
     /// One segment is another word.
     Word,
+    /// One segment lacks its beginning or end.
+    Part,
+    /// One segment between others is another word: a name, perhaps.
+    Inner,
     /// Hardly anything in common.
     Elsewhere,
 }
@@ -91,9 +95,16 @@ fn by_segments(a: &[&[u8]], b: &[&[u8]]) -> PathShape {
         (_, 0) if head == 0 && tail > 0 => PathShape::PrefixAdded,
         (0, _) => PathShape::SegmentLost,
         (_, 0) => PathShape::SegmentAdded,
+        (1, 1) if is_part(x, y) => PathShape::Part,
+        (1, 1) if head > 0 && tail > 0 => PathShape::Inner,
         (1, 1) => PathShape::Word,
         _ => PathShape::Elsewhere,
     }
+}
+
+/// Whether a long segment lacks the beginning or the end of the good one: `/bot` before a token, `.json` behind a name.
+fn is_part(x: &[&[u8]], y: &[&[u8]]) -> bool {
+    matches!((x, y), ([x], [y]) if x.len() >= 8 && y.len() > x.len() && (y.ends_with(x) || y.starts_with(x)))
 }
 
 /// How many segments at the beginning and at the end are the same, or data of the same sort.
@@ -107,7 +118,19 @@ fn common_ends(a: &[&[u8]], b: &[&[u8]]) -> (usize, usize) {
 /// and says nothing about the route.
 fn is_alike(x: &[u8], y: &[u8]) -> bool {
     let data = |segment: &[u8]| is_identifier(segment) && !is_version(segment);
-    x == y || data(x) && data(y) || is_file_name(x) && is_file_name(y)
+    x == y
+        || data(x) && data(y)
+        || is_file_name(x) && is_file_name(y)
+        || keyed(x).is_some_and(|set| keyed(y) == Some(set))
+}
+
+/// The name before a key in brackets and how the key begins, as OData writes one of a set: `Customers('10000')`. A key
+/// without its quotes is another thing than one with them.
+fn keyed(segment: &[u8]) -> Option<(&[u8], bool)> {
+    let inner = segment.strip_suffix(b")")?;
+    let at = memchr::memchr(b'(', inner).filter(|at| *at > 0)?;
+    let key = percent::decode(inner.get(at + 1..)?, false);
+    Some((inner.get(..at)?, key.contains(&b'\'')))
 }
 
 /// A name with an extension of letters: `report.pdf`.
@@ -218,6 +241,10 @@ mod tests {
             ("/gauges/17/level", "/gauges/4/levels", PathShape::Word),
             ("/api/2019-04/b/17", "/api/2024-04/b/18", PathShape::Version),
             ("/a/b;s=1", "/a/b", PathShape::Parameter),
+            ("/12:AAtoken/send", "/bot12:AAtoken/send", PathShape::Part),
+            ("/apps/tide/log", "/apps/wind/log", PathShape::Inner),
+            ("/o/Tide('17')", "/o/Tide('4')", PathShape::Identifier),
+            ("/o/Tide(17)", "/o/Tide('4')", PathShape::Word),
             ("/user/x", "/users/x", PathShape::Word),
             ("/a%E2%80%8B/b", "/a/b", PathShape::Odd(OddChar::ZeroWidth)),
             ("/a/b%20", "/a/b", PathShape::Stray),

@@ -97,6 +97,10 @@ fn in_credentials(reading: &Reading<'_>, found: &mut Vec<Placeholder>) {
                 .find_map(|part| placeholder::find(part).into_iter().next())
         });
         let hit = inner.flatten().or_else(|| placeholder::find(secret).into_iter().next());
+        // What JMeter's extractors and their like put where nothing matched.
+        let unmatched = secret.ends_with(b"NOT_FOUND")
+            && secret.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
+        let hit = hit.or_else(|| unmatched.then_some((own.secret, PlaceholderKind::NoValue)));
         if let Some((_, kind)) = hit {
             let header = reading.request.headers.iter().find(|h| h.span.encloses(own.span));
             let place = header.map(|h| Place::Header {

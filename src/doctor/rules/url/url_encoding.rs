@@ -250,6 +250,8 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     if case.good.is_some_and(same) {
         return;
     }
+    let once = || case.good.is_some_and(|good| escapes_once(case, span, good));
+    let points = if what == TWICE && once() { points + 1.5 } else { points };
     let relevant =
         case.status.is_none() || case.status_in(&[400, 401, 403, 404, 414, 422, 500, 505]);
     if points < 4.0 && !relevant {
@@ -261,6 +263,12 @@ fn alone(case: &Case<'_>, report: &mut Report) {
             .explain(format!("In the URL, {what}: `{}`. The server reads another name than the one meant, or cannot read the line at all.", quote(case.failing.request.text(span))))
             .fix(repair::told(case, summary(what, case.failing.presigned.is_some()), snippet(case.failing.client_name(), case.failing.presigned.is_some()))),
     );
+}
+
+/// Whether the good target holds the escape that the failing one has escaped again.
+fn escapes_once(case: &Case<'_>, span: Span, good: &Reading<'_>) -> bool {
+    let inner = percent::decode(case.failing.request.text(span), false);
+    inner.starts_with(b"%") && memchr::memmem::find(good.request.target(), &inner).is_some()
 }
 
 /// What is wrong with the spelling of a target by itself: weight, place, words.

@@ -63,33 +63,56 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     let points = if claimed && !invisible { 3.0 } else { weight(shape) };
     let (ours, theirs) = (quote(case.failing.path()), quote(good.path()));
     let what = words(shape);
-    let mine = changed(case.failing.path(), good.path());
-    let yours = changed(good.path(), case.failing.path());
     // Other slips are in the spelling, which only the good path has right.
     let by_word = matches!(
         shape,
         PathShape::Word
+            | PathShape::Inner
             | PathShape::Version
             | PathShape::PrefixLost
             | PathShape::PrefixAdded
             | PathShape::SegmentLost
             | PathShape::SegmentAdded
     );
-    let right = by_word.then(|| path_shape::corrected(case.failing.path(), good.path())).flatten();
-    let right = right.unwrap_or_else(|| good.path().to_vec());
+    let merged = |own: &[u8], other: &[u8]| {
+        let right = by_word.then(|| path_shape::corrected(own, other)).flatten();
+        right.unwrap_or_else(|| other.to_vec())
+    };
+    let right = merged(case.failing.path(), good.path());
+    let mine = changed(case.failing.path(), &right);
+    let yours = changed(good.path(), &merged(good.path(), case.failing.path()));
     let ask = format!("Ask for `{}`.", quote(&right));
     let edit = Edit::replace(case.failing.in_target(case.failing.target.path), right);
     let at = |reading: &Reading<'_>, part: Span| {
         reading.in_target(part.shift(reading.target.path.start))
     };
-    report.add(
+    let mut suspicion =
         Suspicion::error(&CARD, points, format!("against the path that works, {what}"))
             .failing(at(case.failing, mine), what)
             .good(at(good, yours), "in the path that works")
             .explain(format!("The path is `{ours}`; in the request that works it is `{theirs}`: {what}. To the server these are two addresses.{}", background(shape)))
             .fix(repair::fix(case, ask, snippet(shape, case.failing.client_name()), vec![edit], Safety::Guess))
-            .claim(difference),
-    );
+            .claim(difference);
+    if let Some(span) = routeless(case) {
+        suspicion = suspicion.because(2.0, ROUTELESS).response(span, "what the gateway says");
+    }
+    report.add(suspicion);
+}
+
+const ROUTELESS: &str =
+    "gateways say so of routes that they do not have, whatever credentials are sent";
+
+/// Words of a gateway that looks for its own signature where it knows no route (Amazon API Gateway), to a request that
+/// bears credentials of another sort.
+fn routeless(case: &Case<'_>) -> Option<Span> {
+    let signed = case.failing.credentials.iter().any(|own| own.scheme.is_signature());
+    let keyed = case.failing.explicit_credentials().next().is_some();
+    let words = [
+        "missing authentication token",
+        "not a valid key=value pair",
+        "authorization header requires 'credential' parameter",
+    ];
+    case.witness.filter(|_| keyed && !signed && case.status_in(&[403]))?.says_any(&words)
 }
 
 /// The part of `path` that differs from `other`, in whole characters of either; offsets count from the path.
@@ -103,7 +126,7 @@ fn changed(path: &[u8], other: &[u8]) -> Span {
 const fn weight(shape: PathShape) -> f32 {
     match shape {
         PathShape::Odd(_) | PathShape::RootLost => 6.0,
-        PathShape::Stray | PathShape::Parameter => 5.5,
+        PathShape::Stray | PathShape::Parameter | PathShape::Part => 5.5,
         PathShape::SlashAdded
         | PathShape::SlashLost
         | PathShape::Doubled
@@ -114,6 +137,7 @@ const fn weight(shape: PathShape) -> f32 {
         | PathShape::SegmentLost
         | PathShape::SegmentAdded => 5.0,
         PathShape::Word | PathShape::Elsewhere => 4.5,
+        PathShape::Inner => 4.0,
         PathShape::Identifier => 3.0,
     }
 }
@@ -126,6 +150,7 @@ const fn words(shape: PathShape) -> &'static str {
         PathShape::Odd(OddChar::Dash) => "a dash that is no hyphen stands in it",
         PathShape::Stray => "a space, line end or quote stands at the end of a segment",
         PathShape::RootLost => "it does not begin with a slash",
+        PathShape::Part => "a segment lacks its beginning or its end",
         PathShape::Parameter => "a parameter stands behind a semicolon in it",
         PathShape::SlashAdded => "there is a slash too much at the end",
         PathShape::SlashLost => "the slash at the end is missing",
@@ -137,7 +162,7 @@ const fn words(shape: PathShape) -> &'static str {
         PathShape::SegmentLost => "a segment is missing",
         PathShape::SegmentAdded => "there is a segment too many",
         PathShape::Identifier => "the identifier is another one",
-        PathShape::Word => "one segment is another word",
+        PathShape::Word | PathShape::Inner => "one segment is another word",
         PathShape::Elsewhere => "hardly anything is the same",
     }
 }
@@ -208,8 +233,10 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         report.add(whole_url(case, 3.0));
         return;
     }
+    let gateway = routeless(case);
     let (points, what) = match suspicious(failing) {
         Some(found) => found,
+        None if gateway.is_some() => (5.0, ROUTELESS),
         None if case.status_in(&[404, 410]) => (1.5, "the server knows nothing at this path"),
         None if case.status == Some(405) => (1.0, "the address may be another one's"),
         None => return,
@@ -219,6 +246,9 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         .failing(if place.is_empty() { failing.request.line.target } else { place }, what)
         .explain(format!("The path is `{}`: {what}. A server compares paths byte by byte, slashes and letters' case included.", quote(failing.path())))
         .fix(repair::told(case, "Compare the path with the documentation, character by character: prefix, version, case, and the slash at its end.", None));
+    if let Some(span) = gateway {
+        suspicion = suspicion.response(span, "what the gateway says");
+    }
     if slash && case.status == Some(404) {
         suspicion = suspicion
             .because(1.2, "it ends in a slash, and many servers know the path without it only");

@@ -162,6 +162,10 @@ fn weigh(case: &Case<'_>, good: &Reading<'_>, d: &Difference, name: &str) -> Opt
     if is_volatile(name, ours) && is_volatile(name, theirs) {
         return Some((1.0, "it is another one each time".to_owned()));
     }
+    let moved = in_body(case.failing, name) || in_body(good, name);
+    if is_paging(name) && !moved && [ours, theirs].iter().all(|value| is_count(*value)) {
+        return Some((1.5, "it asks for another part of a list".to_owned()));
+    }
     Some(match d.change {
         Change::Missing if in_body(case.failing, name) => (
             5.5,
@@ -197,6 +201,30 @@ fn similar(case: &Case<'_>, missing: &Difference, name: &str) -> bool {
             && d.change == Change::Unexpected
             && matches!(&d.place, Place::Query { name: own, .. } if squeeze(own) == squeeze(name))
     })
+}
+
+/// Whether a parameter says how much of a list is asked for. That is anybody's choice.
+fn is_paging(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "page",
+        "perpage",
+        "pagesize",
+        "limit",
+        "size",
+        "count",
+        "top",
+        "maxresults",
+        "offset",
+        "skip",
+    ];
+    let plain: String =
+        name.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    NAMES.contains(&plain.as_str())
+}
+
+/// Whether a value is absent, or a plain number of at most four digits.
+fn is_count(value: Option<&[u8]>) -> bool {
+    value.is_none_or(|v| (1..=4).contains(&v.len()) && v.iter().all(u8::is_ascii_digit))
 }
 
 fn summary(main: &Difference, name: &str) -> String {
@@ -295,9 +323,9 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         })
     });
     let empty = failing.target.pairs.iter().find(|p| p.value.is_some_and(Span::is_empty));
-    let asks = case
-        .witness
-        .and_then(|w| w.says_any(&["query parameter", "query string", "parameter", "querystring"]));
+    let asks = case.witness.and_then(|w| {
+        w.says_any(&["query parameter", "query string", "parameter", "querystring", "argument"])
+    });
     let (points, what, span) = match (named, empty) {
         _ if listed.is_some() => (
             4.5,
