@@ -2,6 +2,7 @@
 
 use crate::doctor::case::Case;
 use crate::doctor::rules::body::complaint_words as words;
+use crate::doctor::rules::body::kind_words::KINDS;
 use crate::doctor::witness::Witness;
 use crate::model::FieldKind;
 use crate::semantics::JsonKind;
@@ -151,7 +152,7 @@ fn plain(before: &[u8], behind: &[u8]) -> Vec<String> {
 
 /// The kind of value that the refusal asks for, and where it says so.
 pub(super) fn wanted_kind(witness: &Witness<'_>) -> Option<(FieldKind, Span)> {
-    words::KINDS.iter().find_map(|(kind, phrases)| Some((*kind, witness.says_any(phrases)?)))
+    KINDS.iter().find_map(|(kind, phrases)| Some((*kind, witness.says_any(phrases)?)))
 }
 
 /// Whether a JSON value is of the kind asked for.

@@ -17,6 +17,7 @@ use crate::doctor::rules::body::rewrite;
 use crate::doctor::rules::body::type_asked;
 use crate::doctor::rules::body::type_words::described;
 use crate::doctor::rules::body::type_words::habit;
+use crate::doctor::rules::body::type_words::is_stored;
 use crate::doctor::rules::body::type_words::sender;
 use crate::doctor::rules::body::unread_field;
 use crate::doctor::suspicion::Suspicion;
@@ -193,11 +194,6 @@ fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &m
             .fix(remedy::mend(case, summary, snippet.filter(|_| !undeclared), edits, Safety::Guess))
             .claim(header),
     );
-}
-
-/// Whether a text is put at an address of its own, as stores take files of any sort.
-fn is_stored(reading: &Reading<'_>) -> bool {
-    reading.request.method() == b"PUT" && reading.body.kind() == BodyKind::Text
 }
 
 /// Without a good request: what the server asks for, what is expected, and a declaration that the bytes give the lie.

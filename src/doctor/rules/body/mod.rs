@@ -23,6 +23,7 @@ mod json_invalid;
 mod json_lines;
 mod json_repair;
 mod json_words;
+mod kind_words;
 mod multipart_boundary;
 mod multipart_part;
 mod part_defect;

@@ -65,3 +65,8 @@ pub(super) fn sender(client: &str, kind: BodyKind) -> Option<String> {
         _ => None,
     }
 }
+
+/// Whether a text is put at an address of its own, as stores take files of any sort.
+pub(super) fn is_stored(reading: &Reading<'_>) -> bool {
+    reading.request.method() == b"PUT" && reading.body.kind() == BodyKind::Text
+}

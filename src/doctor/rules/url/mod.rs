@@ -5,6 +5,7 @@ mod path_shape;
 mod placeholder_hunt;
 mod placeholder_unresolved;
 mod query_name;
+mod raw_query;
 mod redirect_changed_request;
 mod redirect_sign;
 mod url_encoding;

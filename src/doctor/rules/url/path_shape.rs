@@ -124,7 +124,7 @@ fn is_alike(x: &[u8], y: &[u8]) -> bool {
         || keyed(x).is_some_and(|set| keyed(y) == Some(set))
 }
 
-/// The name before a key in brackets and how the key begins, as OData writes one of a set: `Customers('10000')`. A key
+/// The name before a key in brackets and whether the key is quoted, as `OData` writes one of a set: `Customers('10000')`. A key
 /// without its quotes is another thing than one with them.
 fn keyed(segment: &[u8]) -> Option<(&[u8], bool)> {
     let inner = segment.strip_suffix(b")")?;

@@ -43,6 +43,30 @@ pub(super) fn is_volatile(name: &str, value: Option<&[u8]>) -> bool {
     value.is_some() && (named || time)
 }
 
+/// Whether a parameter says how much of a list is asked for. That is anybody's choice.
+pub(super) fn is_paging(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "page",
+        "perpage",
+        "pagesize",
+        "limit",
+        "size",
+        "count",
+        "top",
+        "maxresults",
+        "offset",
+        "skip",
+    ];
+    let plain: String =
+        name.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    NAMES.contains(&plain.as_str())
+}
+
+/// Whether a value is absent, or a plain number of at most four digits.
+pub(super) fn is_count(value: Option<&[u8]>) -> bool {
+    value.is_none_or(|v| (1..=4).contains(&v.len()) && v.iter().all(u8::is_ascii_digit))
+}
+
 /// Whether a form or JSON body holds a field of that name.
 pub(super) fn in_body(reading: &Reading<'_>, name: &str) -> bool {
     if !reading.has_body() || name.len() < 2 {

@@ -11,6 +11,7 @@ use crate::doctor::reading::Reading;
 use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
+use crate::doctor::rules::url::raw_query;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
 use crate::semantics::PresignedKind;
@@ -20,7 +21,7 @@ use crate::wire::Edit;
 use crate::wire::NoteKind;
 use crate::wire::Span;
 
-static CARD: Card = Card {
+pub(super) static CARD: Card = Card {
     code: "url-encoding",
     family: Family::Url,
     title: "the URL is escaped otherwise than the server reads it",
@@ -41,8 +42,12 @@ impl Rule for UrlEncoding {
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
         let found = case.good.is_some_and(|good| beside_a_good_one(case, good, report));
-        if !found {
-            alone(case, report);
+        if found {
+            return;
+        }
+        match case.good.and_then(|good| raw_query::beside_a_good_one(case, good)) {
+            Some(raw) => report.add(raw),
+            None => alone(case, report),
         }
     }
 }
@@ -73,10 +78,6 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) -
             Some((_, RAW)) => found.push((difference, (4.0, RAW))),
             _ => {}
         }
-    }
-    if let Some(raw) = raw_query(case, good).filter(|_| found.is_empty()) {
-        report.add(raw);
-        return true;
     }
     let Some((main, (points, what))) = found.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0)) else {
         return false;
@@ -117,7 +118,7 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) -
 }
 
 const TWICE: &str = "it is escaped twice";
-const RAW: &str = "characters that a URL must not hold stand unescaped in it";
+pub(super) const RAW: &str = "characters that a URL must not hold stand unescaped in it";
 const CUT: &str = "a character that ends the value stands unescaped in it";
 
 /// How the failing spelling came from the good one; `None` where they are no spellings of one text.
@@ -167,7 +168,7 @@ fn cut_short(failing: &Reading<'_>, span: Span, a: &[u8], b: &[u8]) -> Option<Ve
     cut.then_some((5.5, CUT))
 }
 
-fn summary(what: &str, signed: bool) -> &'static str {
+pub(super) fn summary(what: &str, signed: bool) -> &'static str {
     if signed {
         "Send the URL exactly as it was signed: as an encoded URL that the client does not touch."
     } else if what == TWICE {
@@ -177,7 +178,7 @@ fn summary(what: &str, signed: bool) -> &'static str {
     }
 }
 
-fn snippet(client: &str, signed: bool) -> Option<String> {
+pub(super) fn snippet(client: &str, signed: bool) -> Option<String> {
     let text = match client {
         "python-aiohttp" => "session.get(yarl.URL(url, encoded=True))",
         "python-requests" if signed => {
@@ -205,47 +206,12 @@ fn snippet(client: &str, signed: bool) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// How strict servers say that the target holds a byte that no URI may hold.
-const REFUSED_BYTE: &[&str] = &[
-    "request target",
-    "invalid uri",
-    "malformed uri",
-    "illegal character",
-    "invalid character",
-    "bad uri",
-];
-
-/// A byte in the failing query that no URI may hold, where the good one has none: other data, and one slip.
-fn raw_query(case: &Case<'_>, good: &Reading<'_>) -> Option<Suspicion> {
-    let span = raw_in_query(case.failing).filter(|_| raw_in_query(good).is_none())?;
-    let points = if case.says_any(REFUSED_BYTE) { 6.0 } else { 4.0 };
-    let suspicion = Suspicion::error(&CARD, points, RAW)
-        .failing(span, RAW)
-        .explain(format!("In the query {RAW}: `{}` must be percent-encoded (RFC 3986 section 2). Strict servers refuse the whole request for it.", quote(case.failing.request.text(span))))
-        .fix(repair::told(case, summary(RAW, false), snippet(case.failing.client_name(), false)))
-        .claim_all(case.at(|p| matches!(p, Place::Query { .. })).filter(|d| {
-            d.failing.as_ref().is_some_and(|side| side.span.encloses(span))
-        }));
-    Some(suspicion)
-}
-
-/// The first such byte of a query; braces and angle brackets are a template's, and another rule's matter.
-fn raw_in_query(reading: &Reading<'_>) -> Option<Span> {
-    let query = reading.target.query?;
-    let raw = percent::needs_encoding(query.slice(reading.request.target()));
-    raw.into_iter().map(|run| reading.in_target(run.shift(query.start))).find(|span| {
-        let text = reading.request.text(*span);
-        text.iter().all(|byte| matches!(byte, b'|' | b'\\' | b'^' | b'`' | b'"'))
-    })
-}
-
 /// By the failing request alone (or for what the good one does not have): a target that is broken by itself.
 fn alone(case: &Case<'_>, report: &mut Report) {
-    let strict = || {
-        let refused = case.is_solo() && case.status == Some(400) && case.says_any(REFUSED_BYTE);
-        raw_in_query(case.failing).filter(|_| refused).map(|span| (5.5, span, RAW))
+    let Some((points, span, what)) = broken(case.failing).or_else(|| raw_query::refused(case))
+    else {
+        return;
     };
-    let Some((points, span, what)) = broken(case.failing).or_else(strict) else { return };
     let same = |good: &Reading<'_>| broken(good).is_some_and(|(_, _, theirs)| theirs == what);
     if case.good.is_some_and(same) {
         return;

@@ -12,7 +12,9 @@ use crate::doctor::repair;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
 use crate::doctor::rules::url::query_name::in_body;
+use crate::doctor::rules::url::query_name::is_count;
 use crate::doctor::rules::url::query_name::is_of_a_signature;
+use crate::doctor::rules::url::query_name::is_paging;
 use crate::doctor::rules::url::query_name::is_volatile;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
@@ -201,30 +203,6 @@ fn similar(case: &Case<'_>, missing: &Difference, name: &str) -> bool {
             && d.change == Change::Unexpected
             && matches!(&d.place, Place::Query { name: own, .. } if squeeze(own) == squeeze(name))
     })
-}
-
-/// Whether a parameter says how much of a list is asked for. That is anybody's choice.
-fn is_paging(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "page",
-        "perpage",
-        "pagesize",
-        "limit",
-        "size",
-        "count",
-        "top",
-        "maxresults",
-        "offset",
-        "skip",
-    ];
-    let plain: String =
-        name.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
-    NAMES.contains(&plain.as_str())
-}
-
-/// Whether a value is absent, or a plain number of at most four digits.
-fn is_count(value: Option<&[u8]>) -> bool {
-    value.is_none_or(|v| (1..=4).contains(&v.len()) && v.iter().all(u8::is_ascii_digit))
 }
 
 fn summary(main: &Difference, name: &str) -> String {
