@@ -9,6 +9,7 @@ use super::hint;
 pub(super) fn rank(case: &Case<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
     for finding in &mut findings {
         hint::weigh(case, finding);
+        step_back(finding);
         soften(case, finding);
     }
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(b.score().total_cmp(&a.score())));
@@ -22,6 +23,14 @@ pub(super) fn rank(case: &Case<'_>, mut findings: Vec<Finding>) -> Vec<Finding> 
         finding.confidence = confidence.min(cap);
     }
     findings
+}
+
+/// A cause that the refusal speaks against, so that little is left of it, is no more than a thing to look at.
+fn step_back(finding: &mut Finding) {
+    let against = finding.reasons.iter().skip(1).any(|reason| reason.points < 0.0);
+    if against && finding.severity == Severity::Error && finding.score() < 2.0 {
+        finding.severity = Severity::Warning;
+    }
 }
 
 /// Below this sum a cause is a thing to look at, as long as nobody has seen a refusal.

@@ -30,7 +30,8 @@ impl<'a> Witness<'a> {
     pub fn read(response: &'a ExactResponse) -> Self {
         let body = Body::read_response(response);
         let plain = !body.decompressed;
-        let text = Span::of(0, MOST_BODY).slice(&body.bytes).to_ascii_lowercase();
+        let mut text = Span::of(0, MOST_BODY).slice(&body.bytes).to_ascii_lowercase();
+        blank_markup(&mut text);
         let head = spoken_head(response);
         let challenges = response
             .named("www-authenticate")
@@ -171,6 +172,33 @@ fn spoken_head(response: &ExactResponse) -> Vec<u8> {
     head
 }
 
+/// Blanks what a page says of itself to the browser (its charset, its styles and scripts), so that offsets hold: no word
+/// of it is about the request.
+fn blank_markup(text: &mut [u8]) {
+    const SILENT: &[(&[u8], &[u8])] = &[
+        (b"<meta ", b">"),
+        (b"<style", b"</style>"),
+        (b"<script", b"</script>"),
+        (b"<link ", b">"),
+    ];
+    if !text.trim_ascii_start().starts_with(b"<") {
+        return;
+    }
+    for (open, close) in SILENT {
+        let mut from = 0;
+        while let Some(at) = text.get(from..).and_then(|rest| memchr::memmem::find(rest, open)) {
+            let start = from + at;
+            let rest = text.get(start..).unwrap_or_default();
+            let length =
+                memchr::memmem::find(rest, close).map_or(rest.len(), |end| end + close.len());
+            from = start + length;
+            if let Some(part) = text.get_mut(start..from) {
+                part.fill(b' ');
+            }
+        }
+    }
+}
+
 /// Finds `word` in `text` where no letter or digit touches it (so that `key` is not found in `monkey`).
 fn find_word(text: &[u8], word: &[u8]) -> Option<usize> {
     let first_is_word = word.first().is_some_and(u8::is_ascii_alphanumeric);
@@ -189,4 +217,25 @@ fn find_word(text: &[u8], word: &[u8]) -> Option<usize> {
 /// Whether the word is followed by a plural's `s` and then by no letter.
 fn plural(text: &[u8], end: usize) -> bool {
     text.get(end) == Some(&b's') && !text.get(end + 1).is_some_and(u8::is_ascii_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_heard_without_its_markup() {
+        let page = "<html><meta charset=\"utf-8\"><style>token{}</style><title>Too large</title><script>json";
+        let mut text = page.as_bytes().to_vec();
+        blank_markup(&mut text);
+        assert_eq!(text.len(), page.len());
+        let heard = String::from_utf8(text).unwrap();
+        assert_eq!(
+            heard.split_whitespace().collect::<Vec<_>>(),
+            ["<html>", "<title>Too", "large</title>"]
+        );
+        let mut data = b"{\"error\":\"<meta charset>\"}".to_vec();
+        blank_markup(&mut data);
+        assert_eq!(data, b"{\"error\":\"<meta charset>\"}");
+    }
 }

@@ -22,9 +22,9 @@ const FLOORS: &[(&str, Way, usize, usize)] = &[
     ("cases", Way::Pair, 64, 64),
     ("cases", Way::NoResponse, 64, 64),
     ("cases", Way::Solo, 62, 63),
-    ("recalled/cases", Way::Pair, 419, 419),
-    ("recalled/cases", Way::NoResponse, 412, 415),
-    ("recalled/cases", Way::Solo, 349, 363),
+    ("recalled/cases", Way::Pair, 442, 443),
+    ("recalled/cases", Way::NoResponse, 433, 439),
+    ("recalled/cases", Way::Solo, 364, 378),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -57,6 +57,7 @@ impl Rule for AuthCredentialDiffers {
                 Carrier::Cookie(_) => 1.5,
                 Carrier::Query(_) if case.failing.presigned.is_some() => continue,
                 Carrier::Body(_) => 2.5,
+                _ if is_same_secret(own, twin) => 2.5,
                 _ if is_renewed(own, twin) => {
                     if alone {
                         3.0
@@ -216,11 +217,25 @@ fn is_renewed(own: &Credential, twin: &Credential) -> bool {
     ours.as_ref().is_some_and(|claims| !claims.is_empty()) && ours == theirs
 }
 
+/// Whether two Basic pairs hold one long secret under other names: the secret is a key, and the name beside it often
+/// anything at all.
+fn is_same_secret(own: &Credential, twin: &Credential) -> bool {
+    let pair = own.basic().zip(twin.basic());
+    pair.is_some_and(|(a, b)| {
+        let (ours, theirs) = (a.password(), b.password());
+        ours == theirs
+            && ours.is_some_and(|secret| secret.len() >= 20)
+            && !a.user().is_empty()
+            && !a.user().contains(&b'@')
+    })
+}
+
 /// Whether two keys are of one length and begin with the same mark (`ghp_`, `SG.`, `sk-`), as a service gives them out.
 fn is_of_one_make(ours: &[u8], theirs: &[u8]) -> bool {
     let mark = |key: &[u8]| -> Vec<u8> {
-        let end = key.iter().position(|byte| matches!(byte, b'_' | b'-' | b'.' | b':'));
-        key.get(..end.unwrap_or(0)).unwrap_or_default().to_vec()
+        let front = key.get(..8).unwrap_or_default();
+        let end = front.iter().position(|byte| matches!(byte, b'_' | b'-' | b'.' | b':'));
+        front.get(..end.unwrap_or(0)).unwrap_or_default().to_vec()
     };
     ours.len() == theirs.len() && ours.len() >= 16 && mark(ours) == mark(theirs)
 }

@@ -14,9 +14,11 @@ use crate::doctor::remedy;
 use crate::doctor::rule::Report;
 use crate::doctor::rule::Rule;
 use crate::doctor::suspicion::Suspicion;
+use crate::doctor::suspicion::quote;
 use crate::semantics::cookies;
 use crate::semantics::key_name;
 use crate::wire::Edit;
+use crate::wire::Header;
 
 static CARD: Card = Card {
     code: "csrf-missing",
@@ -38,6 +40,10 @@ impl Rule for CsrfMissing {
     }
 
     fn check(&self, case: &Case<'_>, report: &mut Report) {
+        if let Some(found) = asked_instead_of_borne(case) {
+            report.add(found);
+            return;
+        }
         if let Some(good) = case.good {
             // A token is for methods that change something: where only the good one's does, the method is the matter.
             if is_safe(case.failing) && !is_safe(good) {
@@ -182,6 +188,35 @@ fn page_without_token(case: &Case<'_>, safe: bool, report: &mut Report) {
                 safety: Safety::ShowOnly,
             }),
     );
+}
+
+/// `X-CSRF-Token: Fetch` with a change: the word asks for a token, with a request that changes nothing (SAP Gateway,
+/// `OData` services).
+fn asked_instead_of_borne(case: &Case<'_>) -> Option<Suspicion> {
+    let failing = case.failing;
+    let asks = |header: &&Header| {
+        let value = failing.request.text(header.value);
+        key_name::is_csrf(failing.request.text(header.name))
+            && (value.eq_ignore_ascii_case(b"fetch") || value.eq_ignore_ascii_case(b"required"))
+    };
+    let header = failing.request.headers.iter().find(asks).filter(|_| !is_safe(failing))?;
+    let name = quote(failing.request.text(header.name));
+    let text = format!("{name} asks for a token here, and bears none");
+    let mut suspicion = Suspicion::error(&CARD, 6.0, text)
+        .failing(header.value, "the word that asks for a token")
+        .explain(format!("The value of {name} is the word by which a client asks for a token. It goes with a GET; the answer bears the token in its own {name} and sets the session's cookie, and both go with the change."))
+        .fix(Fix {
+            summary: "Ask for the token by a GET first, and send what it answers with, cookies included.".to_owned(),
+            client: remedy::profile(failing.client_name()),
+            snippet: None,
+            edits: Vec::new(),
+            safety: Safety::ShowOnly,
+        })
+        .claim_all(case.at(|p| matches!(p, Place::Header { name: own, .. } if own.eq_ignore_ascii_case(&name))));
+    if let Some(span) = case.witness.and_then(|witness| witness.says_any(&["csrf", "xsrf"])) {
+        suspicion = suspicion.response(span, "what the server says");
+    }
+    Some(suspicion)
 }
 
 /// A refusal that says that the request named no page: `referer <empty>`, `no Referer`.

@@ -73,7 +73,7 @@ fn beside_a_good_one(case: &Case<'_>, report: &mut Report) {
         let name = field::name(&difference.place);
         let named = field::named_by(case, &name).filter(|_| !name.is_empty());
         let named = named.or_else(|| quoted_value(difference, &wrong));
-        match (odd(difference), named) {
+        match (odd(difference).or_else(|| too_much(case, difference)), named) {
             (None, None) => rest.push(difference),
             (odd, named) => report.add(single(case, difference, odd, named)),
         }
@@ -114,6 +114,14 @@ fn odd(difference: &Difference) -> Option<(f32, &'static str)> {
         return value_slip::of_text(ours, theirs);
     }
     value_slip::between(ours, theirs)
+}
+
+/// A value that is most of a body that is too large for the server (RFC 9110 section 15.5.14).
+fn too_much(case: &Case<'_>, difference: &Difference) -> Option<(f32, &'static str)> {
+    let (ours, theirs) = values(difference);
+    let most = ours.len() > case.failing.body.bytes.len() / 2 && ours.len() > 2 * theirs.len();
+    (most && case.status == Some(413))
+        .then_some((4.5, "the value is most of the body, and the server calls the body too large"))
 }
 
 fn single(
@@ -192,16 +200,15 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let fields = field::fields(&case.failing.body);
-    let wrong = complaint::named(witness, Complaint::Wrong).into_iter();
-    let named = wrong.filter_map(|(name, span)| {
-        Some((fields.iter().find(|f| f.name.eq_ignore_ascii_case(&name))?, span))
-    });
-    // A value that the refusal repeats is what it speaks of; short ones may stand there by chance.
     let wrong = complaint::named(witness, Complaint::Wrong);
+    let named = wrong.iter().filter_map(|(name, span)| {
+        Some((fields.iter().find(|f| f.name.eq_ignore_ascii_case(name))?, *span))
+    });
     let quoted = wrong.iter().filter_map(|(text, span)| {
         let mut holders = fields.iter().filter(|f| f.text.eq_ignore_ascii_case(text.as_bytes()));
         Some((holders.next().filter(|_| holders.next().is_none())?, *span))
     });
+    // A value that the refusal repeats is what it speaks of; short ones may stand there by chance.
     let scalar = |own: &&field::Field| {
         !matches!(own.kind, Some(JsonKind::Object | JsonKind::Array)) && own.text.len() >= 5
     };

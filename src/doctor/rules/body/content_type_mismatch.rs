@@ -146,6 +146,8 @@ fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &m
     let mut points = match () {
         () if malformed => 5.0,
         () if lies => 5.5,
+        // A server that reads a body against its declaration seldom minds the right one.
+        () if good.body.disagrees() && !failing.body.disagrees() => 2.5,
         () if undeclared => 2.0,
         () if failing.body.kind() == BodyKind::Binary => 3.5,
         // A store keeps what is put there, and takes the type as a note.

@@ -117,6 +117,7 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) -
     true
 }
 
+const PLUS_IN_TIME: &str = "a `+` stands unescaped in a time of the query, and means a space there";
 const TWICE: &str = "it is escaped twice";
 pub(super) const RAW: &str = "characters that a URL must not hold stand unescaped in it";
 const CUT: &str = "a character that ends the value stands unescaped in it";
@@ -217,7 +218,7 @@ fn alone(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let once = || case.good.is_some_and(|good| escapes_once(case, span, good));
-    let points = if what == TWICE && once() { points + 1.5 } else { points };
+    let points = if matches!(what, TWICE | PLUS_IN_TIME) && once() { points + 1.5 } else { points };
     let relevant =
         case.status.is_none() || case.status_in(&[400, 401, 403, 404, 414, 422, 500, 505]);
     if points < 4.0 && !relevant {
@@ -231,9 +232,10 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     );
 }
 
-/// Whether the good target holds the escape that the failing one has escaped again.
+/// Whether the good target holds the escape that the failing one has escaped again, or that its plus sign lacks.
 fn escapes_once(case: &Case<'_>, span: Span, good: &Reading<'_>) -> bool {
-    let inner = percent::decode(case.failing.request.text(span), false);
+    let text = case.failing.request.text(span);
+    let inner = if text == b"+" { b"%2B".to_vec() } else { percent::decode(text, false) };
     inner.starts_with(b"%") && memchr::memmem::find(good.request.target(), &inner).is_some()
 }
 
@@ -266,11 +268,7 @@ fn broken(reading: &Reading<'_>) -> Option<(f32, Span, &'static str)> {
         return Some((3.5, span, "the signed query was unescaped on its way"));
     }
     if let Some(span) = plus_in_time(reading) {
-        return Some((
-            3.0,
-            span,
-            "a `+` stands unescaped in a time of the query, and means a space there",
-        ));
+        return Some((3.0, span, PLUS_IN_TIME));
     }
     let raw = percent::needs_encoding(reading.path()).into_iter().next()?;
     let span = at(raw.shift(reading.target.path.start));
