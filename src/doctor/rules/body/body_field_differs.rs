@@ -151,7 +151,7 @@ fn single(
         .claim(difference);
     if let Some(span) = named {
         suspicion = suspicion
-            .because(3.0, "the refusal names the field")
+            .because(3.0, "the refusal names the field, or quotes its value")
             .response(span, "the field that the server names");
     }
     suspicion
@@ -214,7 +214,9 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     };
     let repeated = fields.iter().filter(scalar).filter_map(|own| {
         let whole = std::str::from_utf8(&own.text).ok()?.to_lowercase();
-        let apart = !own.name.eq_ignore_ascii_case(&whole) && !report.has_error();
+        // A plain word stands in refusals of any sort.
+        let telling = whole.bytes().any(|byte| !byte.is_ascii_alphabetic());
+        let apart = telling && !own.name.eq_ignore_ascii_case(&whole) && !report.has_error();
         Some((own, witness.names(whole.as_bytes()).filter(|_| apart)?))
     });
     let Some((own, span)) = named.chain(quoted).chain(repeated).next() else { return };

@@ -236,7 +236,17 @@ fn unproven_code(case: &Case<'_>) -> Option<Suspicion> {
         .iter()
         .find(|own| own.name == "grant_type" && own.text.as_slice() == b"authorization_code")?;
     let proven = PROOFS.iter().any(|name| has(name)) || case.failing.request.has("authorization");
-    (!proven && case.status_in(&[400, 401])).then(|| {
+    // A code that is spent or of another address is refused as well, and servers say so.
+    let words = [
+        "pkce",
+        "verifier",
+        "code_verifier",
+        "code_challenge",
+        "invalid_client",
+        "client authentication",
+    ];
+    let other = case.witness.is_some_and(|witness| witness.says_any(&words).is_none());
+    (!proven && !other && case.status_in(&[400, 401])).then(|| {
         missed(
             case,
             (3.5, "a public client must prove that the code is its own"),

@@ -46,13 +46,21 @@ pub(super) fn first(reading: &Reading<'_>) -> Option<Defect> {
         (MultipartProblem::NoName, DefectKind::NoName, 5.0),
         (MultipartProblem::NotFormData, DefectKind::NotFormData, 5.0),
     ];
+    // Beside a file, the path of another one is a field's own business.
+    let no_file = read.parts.iter().all(|part| part.filename.is_none());
     let found = grammar.into_iter().filter(|_| form).find_map(|(problem, kind, points)| {
         read.has(problem).map(|span| Defect { kind, span, points })
     });
-    found.or_else(|| read.parts.iter().find_map(|part| of_part(body, part))).or_else(|| {
-        let span = read.has(MultipartProblem::Preamble)?;
-        Some(Defect { kind: DefectKind::Preamble, span, points: 3.0 })
-    })
+    found
+        .or_else(|| {
+            read.parts.iter().find_map(|part| {
+                of_part(body, part).filter(|found| no_file || found.kind != DefectKind::PathAsText)
+            })
+        })
+        .or_else(|| {
+            let span = read.has(MultipartProblem::Preamble)?;
+            Some(Defect { kind: DefectKind::Preamble, span, points: 3.0 })
+        })
 }
 
 fn of_part(body: &Body, part: &Part) -> Option<Defect> {

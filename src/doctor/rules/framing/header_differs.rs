@@ -215,7 +215,9 @@ fn alone(case: &Case<'_>, report: &mut Report) {
                 .because(1.0, "the server speaks of CORS, to a preflight")
                 .response(span, "what the server says"),
         );
-    } else if let Some((name, header)) = untagged(failing) {
+    } else if let Some((name, header)) = untagged(failing)
+        .filter(|_| case.status.is_none() || case.status_in(&[400, 409, 412, 422, 428]))
+    {
         report.add(told(case, name, header).because(
             1.5,
             "an entity-tag stands in quotes (RFC 9110 section 8.8.3), and this one does not",
@@ -260,6 +262,6 @@ fn told(case: &Case<'_>, name: &str, header: &Header) -> Suspicion {
     let shown = quote(name.as_bytes());
     Suspicion::error(&CARD, 3.5, format!("the server does not take the value of {shown}"))
         .failing(header.span, "this header")
-        .explain(format!("The server speaks of the header {shown}, which this request sends: its value is not what the server takes."))
+        .explain(format!("This request sends the header {shown}, and the refusal or the form of its value points to it: it is not what the server takes."))
         .fix(repair::told(case, format!("Compare the value of {shown} with the documentation: quotes, spelling, version."), remedy::set_header(case.failing.client_name(), &shown, "…")))
 }
