@@ -26,6 +26,7 @@ const HABITS: &[&str] = &[
     "priority",
     "proxy-connection",
     "save-data",
+    "sec-websocket-extensions",
     "te",
     "upgrade",
     "upgrade-insecure-requests",

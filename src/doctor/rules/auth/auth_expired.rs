@@ -121,6 +121,10 @@ fn judge(
             ));
         }
     }
+    // The refusal happened before now: what has not ended yet had not ended then.
+    if case.now > 0 {
+        return None;
+    }
     let exp = jwt.exp()?;
     let good = good_exp.filter(|good| *good > exp)?;
     Some((

@@ -166,7 +166,9 @@ fn beside_a_good_one(case: &Case<'_>, plain: bool, walled: bool) -> Option<(f32,
         () if only && known => Some((3.0, case.status.is_some())),
         () if only => Some((5.0, true)),
         () if plain && walled && refused => Some((4.0, true)),
-        () if quiet && refused && (plain || missing) => Some((4.0, true)),
+        () if quiet && refused && (plain || missing) => {
+            Some((if known && !missing { 3.0 } else { 4.0 }, true))
+        }
         () if missing && refused => Some((2.5, true)),
         () if refused && plain => Some((1.5, true)),
         () if quiet && plain && known && !missing => Some((1.0, false)),

@@ -111,7 +111,7 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) -
     }
     if signed {
         suspicion =
-            suspicion.because(1.5, "the request is signed, and the signature covers the spelling");
+            suspicion.because(3.0, "the request is signed, and the signature covers the spelling");
     }
     report.add(suspicion);
     true
@@ -132,7 +132,10 @@ fn spelled(failing: &[u8], good: &[u8], plus: bool) -> Option<Verdict> {
     if a == b {
         let raw = !percent::needs_encoding(failing).is_empty()
             && percent::needs_encoding(good).is_empty();
-        return Some(if raw { (5.0, RAW) } else { (4.5, "other characters are escaped") });
+        // Delimiters mean another thing escaped; an `@` or `:` hardly anywhere (RFC 3986 section 2.2).
+        let delimiters = |text: &[u8]| text.iter().filter(|b| b"/?#+;&=".contains(b)).count();
+        let points = if delimiters(failing) == delimiters(good) { 3.0 } else { 4.5 };
+        return Some(if raw { (5.0, RAW) } else { (points, "other characters are escaped") });
     }
     if percent::decode(&a, false) == b {
         return Some((5.5, TWICE));
