@@ -17,8 +17,8 @@ use crate::doctor::rules::body::rewrite;
 use crate::doctor::rules::body::type_asked;
 use crate::doctor::rules::body::type_words::described;
 use crate::doctor::rules::body::type_words::habit;
-use crate::doctor::rules::body::type_words::is_stored;
 use crate::doctor::rules::body::type_words::sender;
+use crate::doctor::rules::body::type_words::weight_of_types;
 use crate::doctor::rules::body::unread_field;
 use crate::doctor::suspicion::Suspicion;
 use crate::doctor::suspicion::quote;
@@ -141,23 +141,8 @@ fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &m
         return;
     }
     let theirs = good.request.text(good.media_span());
-    let lies = failing.body.disagrees() && !good.body.disagrees();
     let undeclared = good.media.is_none();
-    let mut points = match () {
-        () if malformed => 5.0,
-        () if lies => 5.5,
-        // A server that reads a body against its declaration seldom minds the right one.
-        () if good.body.disagrees() && !failing.body.disagrees() => 2.5,
-        () if undeclared => 2.0,
-        () if failing.body.kind() == BodyKind::Binary => 3.5,
-        // A store keeps what is put there, and takes the type as a note.
-        () if is_stored(failing) && is_stored(good) && case.status != Some(415) => 3.0,
-        () => 4.5,
-    };
-    if failing.presigned.is_some() {
-        // A signed URL signs the type too: `auth-signature` has more to say.
-        points = 1.0;
-    }
+    let points = if malformed { 5.0 } else { weight_of_types(case, good) };
     let ours = quote(failing.request.text(value));
     let because = if undeclared {
         format!("this one declares `{ours}`, the good request declares nothing")

@@ -1,5 +1,6 @@
-//! What one says of the type of a body: kinds as words, and how clients come to send them.
+//! What one says of the type of a body: kinds as words, how clients come to send them, and what two declared types weigh.
 
+use crate::doctor::case::Case;
 use crate::doctor::reading::Reading;
 use crate::doctor::remedy;
 use crate::semantics::BodyKind;
@@ -67,6 +68,24 @@ pub(super) fn sender(client: &str, kind: BodyKind) -> Option<String> {
 }
 
 /// Whether a text is put at an address of its own, as stores take files of any sort.
-pub(super) fn is_stored(reading: &Reading<'_>) -> bool {
+fn is_stored(reading: &Reading<'_>) -> bool {
     reading.request.method() == b"PUT" && reading.body.kind() == BodyKind::Text
+}
+
+/// How much it weighs that two bodies of one kind are declared otherwise.
+pub(super) fn weight_of_types(case: &Case<'_>, good: &Reading<'_>) -> f32 {
+    let failing = case.failing;
+    let (lies, good_lies) = (failing.body.disagrees(), good.body.disagrees());
+    match () {
+        // A signed URL signs the type too: `auth-signature` has more to say.
+        () if failing.presigned.is_some() => 1.0,
+        () if lies && !good_lies => 5.5,
+        // A server that reads a body against its declaration seldom minds the right one.
+        () if good_lies && !lies => 2.5,
+        () if good.media.is_none() => 2.0,
+        () if failing.body.kind() == BodyKind::Binary => 3.5,
+        // A store keeps what is put there, and takes the type as a note.
+        () if is_stored(failing) && is_stored(good) && case.status != Some(415) => 3.0,
+        () => 4.5,
+    }
 }
