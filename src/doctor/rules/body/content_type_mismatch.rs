@@ -142,7 +142,8 @@ fn of_types(case: &Case<'_>, good: &Reading<'_>, header: &Difference, report: &m
     }
     let theirs = good.request.text(good.media_span());
     let undeclared = good.media.is_none();
-    let points = if malformed { 5.0 } else { weight_of_types(case, good) };
+    let points =
+        if malformed && failing.presigned.is_none() { 5.0 } else { weight_of_types(case, good) };
     let ours = quote(failing.request.text(value));
     let because = if undeclared {
         format!("this one declares `{ours}`, the good request declares nothing")
