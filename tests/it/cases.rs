@@ -22,9 +22,9 @@ const FLOORS: &[(&str, Way, usize, usize)] = &[
     ("cases", Way::Pair, 64, 64),
     ("cases", Way::NoResponse, 64, 64),
     ("cases", Way::Solo, 62, 63),
-    ("recalled/cases", Way::Pair, 442, 443),
-    ("recalled/cases", Way::NoResponse, 433, 439),
-    ("recalled/cases", Way::Solo, 364, 378),
+    ("recalled/cases", Way::Pair, 457, 460),
+    ("recalled/cases", Way::NoResponse, 448, 456),
+    ("recalled/cases", Way::Solo, 375, 390),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

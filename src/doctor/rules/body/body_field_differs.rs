@@ -214,8 +214,15 @@ fn alone(case: &Case<'_>, report: &mut Report) {
     };
     let repeated = fields.iter().filter(scalar).filter_map(|own| {
         let whole = std::str::from_utf8(&own.text).ok()?.to_lowercase();
-        // A plain word stands in refusals of any sort.
-        let telling = whole.bytes().any(|byte| !byte.is_ascii_alphabetic());
+        // A plain word stands in refusals of any sort, unless it is set off as a value.
+        let forms = [
+            format!("[{whole}]"),
+            format!("'{whole}'"),
+            format!("`{whole}`"),
+            format!("\\\"{whole}\\\""),
+        ];
+        let telling = whole.bytes().any(|byte| !byte.is_ascii_alphabetic())
+            || forms.iter().any(|form| case.says(form));
         let apart = telling && !own.name.eq_ignore_ascii_case(&whole) && !report.has_error();
         Some((own, witness.names(whole.as_bytes()).filter(|_| apart)?))
     });

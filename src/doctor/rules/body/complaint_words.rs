@@ -17,6 +17,8 @@ pub(super) const MISSING: &[&str] = &[
     "must contain",
     "was not supplied",
     "must be specified",
+    "wasn't supplied",
+    "wasn't provided",
     "must be supplied",
     "should not be empty",
     "must be provided",

@@ -267,6 +267,13 @@ fn broken(reading: &Reading<'_>) -> Option<(f32, Span, &'static str)> {
         let in_path = reading.target.path.encloses(span);
         return Some((if in_path { 4.0 } else { 3.0 }, at(span), TWICE));
     }
+    if let Some(span) = foreign_charset(reading) {
+        return Some((
+            4.5,
+            span,
+            "characters beyond ASCII are escaped in another charset than UTF-8",
+        ));
+    }
     if let Some(span) = requoted(reading) {
         return Some((3.5, span, "the signed query was unescaped on its way"));
     }
@@ -296,6 +303,18 @@ fn plus_in_time(reading: &Reading<'_>) -> Option<Span> {
         let zone = behind.len() >= 4 && behind.iter().take(2).all(u8::is_ascii_digit);
         let at = value.start as usize + plus;
         (time && zone).then(|| reading.in_target(Span::of(at, at + 1)))
+    })
+}
+
+/// The first value of the query whose escapes are no UTF-8 (WHATWG URL section 5.1; RFC 3986 section 2.5).
+fn foreign_charset(reading: &Reading<'_>) -> Option<Span> {
+    let target = reading.request.target();
+    reading.target.pairs.iter().filter_map(|pair| pair.value).find_map(|value| {
+        let plain = percent::decode(value.slice(target), true);
+        // A run of such bytes is a hash or a key, and no text.
+        let odd = plain.iter().filter(|byte| !byte.is_ascii()).count();
+        let text = odd * 3 <= plain.len() && std::str::from_utf8(&plain).is_err();
+        text.then(|| reading.in_target(value))
     })
 }
 
