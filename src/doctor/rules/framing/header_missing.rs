@@ -110,8 +110,10 @@ fn beside_a_good_one(case: &Case<'_>, good: &Reading<'_>, report: &mut Report) {
     if let Some(span) = case.witness.and_then(|witness| witness.names(name.as_bytes())) {
         suspicion = suspicion.response(span, "the server names it");
     }
-    if is_called_missing(case, name) {
-        suspicion = suspicion.because(1.0, "the server calls it missing");
+    if let Some(span) = called_missing(case, name) {
+        suspicion = suspicion
+            .because(1.0, "the server calls it missing")
+            .response(span, "what the server misses");
     }
     report.add(suspicion.claim(main));
 }
@@ -128,7 +130,7 @@ fn missing<'a>(case: &Case<'a>, report: &Report) -> Vec<(f32, &'a Difference, &'
             continue;
         }
         let points = match name.as_str() {
-            _ if named || is_called_missing(case, name) => 6.0,
+            _ if named || called_missing(case, name).is_some() => 6.0,
             "origin" | "referer" => 3.0,
             "content-encoding" | "content-language" | "date" | "x-ms-date" | "x-amz-date" => 2.5,
             _ if is_worded(case, name) => 5.0,
@@ -141,13 +143,11 @@ fn missing<'a>(case: &Case<'a>, report: &Report) -> Vec<(f32, &'a Difference, &'
     missing
 }
 
-/// Whether the refusal calls missing what the header is named for: `MissingTopic`, `missing_tenant`.
-fn is_called_missing(case: &Case<'_>, name: &str) -> bool {
-    let Some(witness) = case.witness else { return false };
-    let said = |text: String| memchr::memmem::find(witness.text(), text.as_bytes()).is_some();
-    name.rsplit('-').next().filter(|word| word.len() >= 5 && *word != "token").is_some_and(|word| {
-        ["missing", "missing_", "missing-"].iter().any(|before| said(format!("{before}{word}")))
-    })
+/// Where the refusal calls missing what the header is named for: `MissingTopic`, `missing_tenant`.
+fn called_missing(case: &Case<'_>, name: &str) -> Option<Span> {
+    let word = name.rsplit('-').next().filter(|word| word.len() >= 5 && *word != "token")?;
+    let forms = ["missing", "missing_", "missing-"].map(|before| format!("{before}{word}"));
+    forms.iter().find_map(|form| case.witness?.quotes(form.as_bytes()))
 }
 
 /// Whether the refusal speaks of what the header is named for: a version, a tenant, an Android app.
