@@ -60,7 +60,7 @@ pub(super) fn notice(text: &str) {
     say(&format!("{}\n", harmless(text)));
 }
 
-fn say(text: &str) {
+pub(super) fn say(text: &str) {
     // Where stderr is closed there is nobody to tell.
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -4,7 +4,9 @@ use super::Color;
 use super::Next;
 use super::ansi;
 use super::error::CliError;
+use super::error::say;
 use super::exit::Exit;
+use crate::present::Role;
 use crate::present::Row;
 use crate::wire::escape::is_harmless;
 use serde::Serialize;
@@ -14,6 +16,8 @@ use std::io::Write as _;
 /// Collects what a command prints, and writes it.
 pub(super) struct Output {
     colored: bool,
+    /// Whether stderr may be coloured.
+    colored_beside: bool,
     terminal: bool,
     failed: Option<std::io::Error>,
 }
@@ -22,12 +26,19 @@ impl Output {
     pub(super) fn new(color: Color) -> Self {
         let terminal = std::io::stdout().is_terminal();
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colored = match color {
+        let colored = |terminal: bool| match color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => terminal && !no_color,
         };
-        Self { colored, terminal, failed: None }
+        let colored_beside = colored(std::io::stderr().is_terminal());
+        Self { colored: colored(terminal), colored_beside, terminal, failed: None }
+    }
+
+    /// Says on stderr, in red where there are colours, that something safe is switched off.
+    pub(super) fn alarm(&self, text: &str) {
+        let row = Row::of(format!("warning: {text}"), Role::Error);
+        say(&format!("{}\n", ansi::text(&row, self.colored_beside)));
     }
 
     /// Whether a person sees it at once.

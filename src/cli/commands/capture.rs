@@ -87,11 +87,11 @@ enum Expect {
 
 pub(in crate::cli) fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     if args.insecure {
-        notice("warning: the upstream's certificate is not verified");
+        context.out.alarm("the upstream's certificate is not verified");
     }
     if !args.listen.ip().is_loopback() && args.allow_remote {
-        notice(&format!(
-            "warning: whoever can reach {} can use this capture, and what they send is recorded here",
+        context.out.alarm(&format!(
+            "whoever can reach {} can use this capture, and what they send is recorded here",
             args.listen
         ));
     }

@@ -65,7 +65,7 @@ pub(in crate::cli) fn run(args: Args, context: &mut Context) -> Exit {
 fn attempt(args: Args, context: &mut Context) -> Result<ExitStatus, (u8, CliError)> {
     let trust = trust(args.cacert.as_deref(), args.insecure).map_err(|e| (OURS_FAILED, e))?;
     if args.insecure {
-        notice("warning: the servers' certificates are not verified");
+        context.out.alarm("the servers' certificates are not verified");
     }
     let order = RunOrder {
         command: args.command,

@@ -103,7 +103,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context) -> Result<Exit, Cl
     }
     let plan = plan(args, &ready, &opened.request.name)?;
     if args.insecure {
-        notice("warning: the server's certificate is not verified");
+        context.out.alarm("the server's certificate is not verified");
     }
     let exchange = send_blocking(plan).map_err(|error| CliError::usage(error.to_string()))?;
     let mut keeping = super::keeping(args.no_history);
