@@ -65,7 +65,7 @@ fn title(state: &State, facts: &Facts) -> Row {
     if state.source == Source::Capture
         && state.all.last().is_some_and(|entry| entry.kept().is_none())
     {
-        title.push(" · not kept in the history", Role::Warning);
+        title.push(" · not in the history", Role::Warning);
     }
     title
 }
