@@ -81,9 +81,12 @@ impl Network {
                 while let Some((id, work, cancel)) = waiting.recv().await {
                     let (shared, news) = (Arc::clone(&shared), news.clone());
                     tokio::spawn(async move {
+                        let over = cancel.clone();
                         let work =
                             tokio::spawn(async move { shared.perform(id, work, cancel).await });
                         let brought = work.await.unwrap_or_else(|_| broke());
+                        // Tells the runtime that nothing is left to be stopped.
+                        over.cancel();
                         let _ = news.send(Msg::Job(id, brought));
                     });
                 }

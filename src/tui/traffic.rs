@@ -139,7 +139,10 @@ impl App {
     pub(super) fn watch(&mut self) -> Vec<Effect> {
         let history = &self.screens.history;
         if !history.follow || history.problem.is_some() {
-            return self.jobs.running(Purpose::Watch).map(Effect::Cancel).into_iter().collect();
+            let running = self.jobs.running(Purpose::Watch);
+            // What it brings when it is stopped is nothing to be told.
+            self.jobs.forget(Purpose::Watch);
+            return running.map(Effect::Cancel).into_iter().collect();
         }
         if history.finding != Finding::No {
             return Vec::new();

@@ -425,3 +425,14 @@ fn titles_and_names_hold_no_password_and_no_query() {
     assert!(seen.contains("GET http://h/x?…"), "{seen}");
     assert!(!seen.contains("passw0rd") && !seen.contains("s3cr3t-token"), "{seen}");
 }
+
+#[test]
+fn nothing_waits_for_the_history_once_it_is_not_followed() {
+    let home = tempfile::tempdir().unwrap();
+    let mut bench = Bench::at(120, 40, Some(home.path()));
+    bench.keys("HF");
+    assert!(bench.app.may_hear(), "following, it waits for what others put there");
+    bench.keys("F");
+    assert!(!bench.app.may_hear());
+    assert!(bench.text().contains("the cursor stays where it is"), "{}", bench.text());
+}
