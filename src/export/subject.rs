@@ -1,6 +1,7 @@
 //! What is exported: one exact request, where it went, and what came back.
 
 use crate::model::Endpoint;
+use crate::model::Exchange;
 use crate::wire::ExactRequest;
 use crate::wire::ExactResponse;
 
@@ -36,6 +37,18 @@ impl<'a> Subject<'a> {
             response: None,
             started_us: None,
             took_us: None,
+        }
+    }
+
+    /// An exchange with all that is known of it; `habits` stay empty.
+    #[must_use]
+    pub fn of_exchange(exchange: &'a Exchange) -> Self {
+        Self {
+            endpoint: exchange.endpoint.as_ref(),
+            response: exchange.response(),
+            started_us: exchange.timing.started_us,
+            took_us: u64::try_from(exchange.timing.total.as_micros()).ok(),
+            ..Self::new(&exchange.request, &exchange.label)
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::error::StoreError;
 use rusqlite::Connection;
+use rusqlite::Transaction;
 use rusqlite::TransactionBehavior;
 use std::fs;
 use std::io;
@@ -73,6 +74,19 @@ impl Database {
     /// Where another program reads just now, that is left to a later time.
     pub(super) fn sweep_journal(&self) {
         let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+
+    /// Does this as one transaction, in which nobody else writes: all of it or nothing.
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let sql = |error| StoreError::of(&self.path, error);
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(sql)?;
+        let done = work(&transaction)?;
+        transaction.commit().map_err(sql)?;
+        Ok(done)
     }
 
     /// What `SQLite` words mean for this file.

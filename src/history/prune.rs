@@ -5,7 +5,6 @@ use super::database::Database;
 use super::error::StoreError;
 use crate::model::ExchangeId;
 use rusqlite::Connection;
-use rusqlite::TransactionBehavior;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -73,13 +72,10 @@ pub(super) fn prune(
 fn sweep_all(database: &mut Database) -> Result<(), StoreError> {
     let (path, bodies) = (database.path.clone(), database.bodies.clone());
     let sql = |error| StoreError::of(&path, error);
-    let transaction = database
-        .connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(sql)?;
-    let named: HashSet<String> = files(&transaction, None).map_err(sql)?.into_iter().collect();
-    bodies::sweep(&bodies, &named, Duration::ZERO).map_err(|e| StoreError::file(&bodies, e))?;
-    transaction.commit().map_err(sql)
+    database.write(|transaction| {
+        let named: HashSet<String> = files(transaction, None).map_err(sql)?.into_iter().collect();
+        bodies::sweep(&bodies, &named, Duration::ZERO).map_err(|e| StoreError::file(&bodies, e))
+    })
 }
 
 fn numbers(
@@ -106,20 +102,17 @@ fn forget(
 ) -> Result<u64, StoreError> {
     let path = database.path.clone();
     let sql = |error| StoreError::of(&path, error);
-    let transaction = database
-        .connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(sql)?;
-    let ids = which(&transaction).map_err(sql)?;
-    let (mut gone, mut orphans) = (0, Vec::new());
-    for id in ids {
-        orphans.extend(files(&transaction, Some(id)).map_err(sql)?);
-        gone += transaction
-            .prepare_cached("DELETE FROM exchange WHERE id = ?1")
-            .and_then(|mut statement| statement.execute([id]))
-            .map_err(sql)?;
-    }
-    transaction.commit().map_err(sql)?;
+    let (gone, orphans) = database.write(|transaction| {
+        let (mut gone, mut orphans) = (0, Vec::new());
+        for id in which(transaction).map_err(sql)? {
+            orphans.extend(files(transaction, Some(id)).map_err(sql)?);
+            gone += transaction
+                .prepare_cached("DELETE FROM exchange WHERE id = ?1")
+                .and_then(|mut statement| statement.execute([id]))
+                .map_err(sql)?;
+        }
+        Ok((gone, orphans))
+    })?;
     bodies::remove(&database.bodies, &orphans);
     Ok(gone as u64)
 }

@@ -9,7 +9,6 @@ use crate::model::ExchangeId;
 use crate::model::Spill;
 use crate::wire::escape;
 use rusqlite::Connection;
-use rusqlite::TransactionBehavior;
 use rusqlite::params;
 use std::path::Path;
 use std::time::Duration;
@@ -36,17 +35,14 @@ pub(super) fn save(
 ) -> Result<Vec<ExchangeId>, StoreError> {
     let (path, bodies) = (database.path.clone(), database.bodies.clone());
     let sql = |error| StoreError::of(&path, error);
-    let transaction = database
-        .connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(sql)?;
     let mut files = Vec::new();
-    let mut save_one = |exchange: &Exchange| {
-        let sides = sides(&bodies, exchange, &mut files)?;
-        insert(&transaction, exchange, &sides).map(ExchangeId).map_err(sql)
-    };
-    let saved: Result<Vec<ExchangeId>, StoreError> = exchanges.iter().map(&mut save_one).collect();
-    let saved = saved.and_then(|ids| transaction.commit().map(|()| ids).map_err(sql));
+    let saved = database.write(|transaction| {
+        let save_one = |exchange: &Exchange| {
+            let sides = sides(&bodies, exchange, &mut files)?;
+            insert(transaction, exchange, &sides).map(ExchangeId).map_err(sql)
+        };
+        exchanges.iter().map(save_one).collect()
+    });
     if saved.is_err() {
         bodies::remove(&bodies, &files);
     }

@@ -153,14 +153,8 @@ fn export(shown: &Shown, kind: &str, bare: bool) -> Exported {
     let here = || engine::presumed_endpoint(&exchange.request);
     let heard = || here().filter(|to| exchange.via == Via::Captured && !to.tls);
     let endpoint = exchange.endpoint.clone().or_else(heard);
-    let subject = Subject {
-        endpoint: endpoint.as_ref(),
-        habits: &habits,
-        response: exchange.response(),
-        started_us: exchange.timing.started_us,
-        took_us: u64::try_from(exchange.timing.total.as_micros()).ok(),
-        ..Subject::new(&exchange.request, &exchange.label)
-    };
+    let subject =
+        Subject { endpoint: endpoint.as_ref(), habits: &habits, ..Subject::of_exchange(exchange) };
     let mut exported = exporter.export(&subject, ExportOptions { show_secrets: bare });
     let secrets = secrets(&exchange.request);
     // Raw is the one language that cannot say a secret otherwise.

@@ -203,21 +203,33 @@ fn cells(count: u16) -> std::num::NonZero<u16> {
     std::num::NonZero::new(count).unwrap()
 }
 
-#[test]
-fn a_broken_request_is_captured_marked_and_kept_byte_for_byte() {
-    let home = tempfile::tempdir().unwrap();
-    let path = home.path().to_str().unwrap();
-    let mut session = Session::at(env!("CARGO_BIN_EXE_why4xx"), &[], path);
+/// A capture in that home, answered as the key says; and where it listens.
+fn capturing(home: &str, key: &str) -> (Session, String) {
+    let mut session = Session::at(env!("CARGO_BIN_EXE_why4xx"), &[], home);
     session.until("[1] Presets");
     session.press("C");
     session.until("practice server");
-    session.press("p");
+    session.press(key);
     session.until("http://127.0.0.1:");
     let contents = session.screen.screen().contents();
     let after = contents.split("http://127.0.0.1:").nth(1).unwrap();
     let port: String = after.chars().take_while(char::is_ascii_digit).collect();
+    (session, format!("127.0.0.1:{port}"))
+}
+
+/// What a command says in that home.
+fn said(home: &str, args: &[&str]) -> Vec<u8> {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_why4xx"));
+    command.args(args).env("HOME", home).output().unwrap().stdout
+}
+
+#[test]
+fn a_broken_request_is_captured_marked_and_kept_byte_for_byte() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().to_str().unwrap();
+    let (mut session, addr) = capturing(path, "p");
     let sent = b"POST /crm/rest/v1/files HTTP/1.1\r\nhOST:x\r\nX-Odd : \xe9\x1b[31m\nContent-Length: 2\r\n\r\n{}";
-    let mut client = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    let mut client = std::net::TcpStream::connect(&addr).unwrap();
     client.write_all(sent).unwrap();
     session.until("POST /crm/rest/v1/files");
     session.until("hOST:x");
@@ -227,18 +239,10 @@ fn a_broken_request_is_captured_marked_and_kept_byte_for_byte() {
     let (success, screen) = session.end();
     assert!(success);
     assert_given_back(screen.screen());
-    let shown = std::process::Command::new(env!("CARGO_BIN_EXE_why4xx"))
-        .args(["history", "show", "1", "--format", "request"])
-        .env("HOME", path)
-        .output()
-        .unwrap();
-    assert_eq!(shown.stdout, sent);
-    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_why4xx"))
-        .args(["history", "list", "--mark", "failing"])
-        .env("HOME", path)
-        .output()
-        .unwrap();
-    assert!(String::from_utf8(listed.stdout).unwrap().contains("/crm/rest/v1/files"));
+    let shown = said(path, &["history", "show", "1", "--format", "request"]);
+    assert_eq!(shown, sent);
+    let listed = said(path, &["history", "list", "--mark", "failing"]);
+    assert!(String::from_utf8(listed).unwrap().contains("/crm/rest/v1/files"));
 }
 
 /// Sends a pasted curl command to a server of its own, and leaves once `word` is seen.
@@ -269,12 +273,8 @@ fn what_is_sent_is_kept() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().to_str().unwrap();
     send_one(&[], path, "sent as exact");
-    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_why4xx"))
-        .args(["history", "list", "--status", "418"])
-        .env("HOME", path)
-        .output()
-        .unwrap();
-    assert!(String::from_utf8(listed.stdout).unwrap().contains("/once"));
+    let listed = said(path, &["history", "list", "--status", "418"]);
+    assert!(String::from_utf8(listed).unwrap().contains("/once"));
 }
 
 #[test]
@@ -296,32 +296,20 @@ fn nothing_is_kept_where_that_is_wished() {
 fn a_closed_terminal_loses_no_exchange_under_way() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().to_str().unwrap();
-    let mut session = Session::at(env!("CARGO_BIN_EXE_why4xx"), &[], path);
-    session.until("[1] Presets");
-    session.press("C");
-    session.until("practice server");
-    session.press("a");
-    session.until("http://127.0.0.1:");
-    let contents = session.screen.screen().contents();
-    let after = contents.split("http://127.0.0.1:").nth(1).unwrap();
-    let port: String = after.chars().take_while(char::is_ascii_digit).collect();
-    let mut client = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    let (mut session, addr) = capturing(path, "a");
+    let mut client = std::net::TcpStream::connect(&addr).unwrap();
     client.write_all(b"POST /whole HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n").unwrap();
     session.until("/whole");
     client.write_all(b"POST /half-way HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc").unwrap();
     // Whatever of it has arrived by now is kept; the head has, or nothing would be owed.
-    let mut peek = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    let mut peek = std::net::TcpStream::connect(&addr).unwrap();
     peek.write_all(b"GET /later HTTP/1.1\r\nHost: h\r\n\r\n").unwrap();
     session.until("/later");
     let pid = session.child.process_id().unwrap().to_string();
     std::process::Command::new("kill").args(["-HUP", &pid]).status().unwrap();
     let (_, screen) = session.end();
     assert_given_back(screen.screen());
-    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_why4xx"))
-        .args(["history", "list"])
-        .env("HOME", path)
-        .output()
-        .unwrap();
-    let listed = String::from_utf8(listed.stdout).unwrap();
+    let listed = said(path, &["history", "list"]);
+    let listed = String::from_utf8(listed).unwrap();
     assert!(listed.contains("/half-way"), "{listed}");
 }

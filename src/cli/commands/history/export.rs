@@ -87,17 +87,19 @@ pub(super) fn run(history: &History, args: &Args, context: &mut Context) -> Resu
 
 /// The numbers in the order given; of those found, the oldest first, as a recording has it.
 fn chosen(history: &History, args: &Args) -> Result<Vec<ExchangeId>, CliError> {
-    let found = history.find(args.filter.query())?;
+    let query = args.filter.query();
+    let is_filtered = query != Query::default();
+    let found = history.find(query)?;
     if args.ids.is_empty() {
         return Ok(found.iter().rev().map(|one| one.id).collect());
     }
     // A number that nothing has is told before the first byte is written.
     let numbers = |found: Vec<Found>| found.iter().map(|one| one.id).collect::<HashSet<_>>();
-    let all = numbers(history.find(Query::default())?);
+    let found = numbers(found);
+    let all = if is_filtered { &numbers(history.find(Query::default())?) } else { &found };
     if let Some(unknown) = args.ids.iter().find(|id| !all.contains(id)) {
         return Err(StoreError::Unknown { id: unknown.0 }.into());
     }
-    let found = numbers(found);
     Ok(args.ids.iter().copied().filter(|id| found.contains(id)).collect())
 }
 
@@ -122,23 +124,13 @@ fn document(
             write(&line)?;
             continue;
         }
-        let entry = archive.entry(&subject(&kept.exchange), options);
+        let entry = archive.entry(&Subject::of_exchange(&kept.exchange), options);
         for warning in &entry.warnings {
             notice(&format!("note: #{}: {warning}", id.0));
         }
         write(&entry.text)?;
     }
     write(&if json { json::exported::closing() } else { archive.closing() })
-}
-
-fn subject(exchange: &Exchange) -> Subject<'_> {
-    Subject {
-        endpoint: exchange.endpoint.as_ref(),
-        response: exchange.responses.last(),
-        started_us: exchange.timing.started_us,
-        took_us: u64::try_from(exchange.timing.total.as_micros()).ok(),
-        ..Subject::new(&exchange.request, &exchange.label)
-    }
 }
 
 /// A document holds what fits into memory.

@@ -206,13 +206,6 @@ impl State {
         }
     }
 
-    /// Changes the entry of that key.
-    pub fn change(&mut self, key: u64, change: impl FnOnce(&mut Entry)) {
-        if let Some(entry) = self.all.iter_mut().find(|entry| entry.key == key) {
-            change(Arc::make_mut(entry));
-        }
-    }
-
     /// Changes the entry that the history has under that number.
     pub fn change_kept(&mut self, id: ExchangeId, change: impl FnOnce(&mut Entry)) {
         if let Some(entry) = self.all.iter_mut().find(|entry| entry.kept() == Some(id)) {

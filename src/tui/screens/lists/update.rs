@@ -74,8 +74,8 @@ pub fn update(state: &mut State, facts: &Facts, action: Key) -> Vec<Ask> {
     Vec::new()
 }
 
-/// After any change, once the list is on the screen: the preview starts anew where another entry is under the cursor, its bytes are asked for, and so
-/// are more entries where the end comes near.
+/// After any change, once the list is on the screen: the preview starts anew where another entry is under the cursor,
+/// its bytes are asked for, and so are more entries where the end comes near.
 pub fn settle(state: &mut State) -> Vec<Ask> {
     let entry = state.chosen().cloned();
     let key = entry.as_ref().map(|entry| entry.key);
